@@ -1,0 +1,131 @@
+package io.headwater.actors.produce;
+
+import io.headwater.core.resource.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one change log partition from its committed offset and commits the watermark that it is
+ * given. Used by one thread at a time, but for {@link #acknowledge} and the figures.
+ */
+final class ChangeLogReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeLogReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final int MAX_POLL_RECORDS = 2_000;
+  private static final long NONE = -1;
+
+  private final TopicPartition partition;
+  private final Consumer<byte[], byte[]> consumer;
+  private final AtomicLong watermark = new AtomicLong(NONE);
+  private volatile long position;
+  private volatile long lastRead = NONE;
+  private long committed = NONE;
+  private long committedAtNanos;
+
+  ChangeLogReader(Map<String, String> kafka, String source, int partition) {
+    this.partition = new TopicPartition(Topics.changes(source), partition);
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, "headwater.produce." + source);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A log that was cut off below the committed offset has lost changes: that must not go unseen.
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+    this.consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(Set.of(this.partition));
+    OffsetAndMetadata stored = consumer.committed(Set.of(this.partition)).get(this.partition);
+    if (stored == null) {
+      consumer.seekToBeginning(Set.of(this.partition));
+    } else {
+      consumer.seek(this.partition, stored.offset());
+    }
+    position = consumer.position(this.partition);
+    LOG.info("{} is read from offset {}", this.partition, position);
+  }
+
+  /** The name of the partition, {@code topic-partition}. */
+  String partitionName() {
+    return partition.toString();
+  }
+
+  /**
+   * Reads what is there, waiting a moment for something, and commits the watermark now and then.
+   */
+  ConsumerRecords<byte[], byte[]> poll() {
+    commitIfDue();
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    for (ConsumerRecord<byte[], byte[]> consumed : records) {
+      lastRead = consumed.offset();
+    }
+    position = consumer.position(partition);
+    return records;
+  }
+
+  /** All up to and with that offset is acknowledged; any thread. */
+  void acknowledge(long offset) {
+    watermark.accumulateAndGet(offset + 1, Math::max);
+  }
+
+  /**
+   * All below that offset is applied; any thread. Offsets of transaction markers count as applied
+   * when all records before them are.
+   */
+  long applied() {
+    long reached = position;
+    long acknowledged = watermark.get();
+    return acknowledged > lastRead || lastRead == NONE ? reached : Math.max(acknowledged, 0);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (watermark.get() > committed) {
+        consumer.commitSync(offsets(watermark.get()), CLOSE_LIMIT);
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+  }
+
+  private void commitIfDue() {
+    long next = watermark.get();
+    long now = System.nanoTime();
+    if (next > committed && now - committedAtNanos >= COMMIT_EVERY.toNanos()) {
+      committed = next;
+      committedAtNanos = now;
+      consumer.commitAsync(
+          offsets(next),
+          (offsets, failure) -> {
+            if (failure != null) {
+              LOG.warn(
+                  "offset {} of {} is not committed yet, a later one will be: {}",
+                  next,
+                  partition,
+                  failure.toString());
+            }
+          });
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets(long next) {
+    return Map.of(partition, new OffsetAndMetadata(next));
+  }
+}

@@ -1,0 +1,92 @@
+package io.headwater.actors.produce;
+
+import io.headwater.core.produce.Decision;
+import io.headwater.core.produce.ResourceEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The metrics of the produce stage; names are part of the operator's contract. Thread-safe. */
+public final class ProduceMeters {
+
+  private final Clock clock;
+  private final Timer commitToPublish;
+  private final Counter duplicates;
+  private final Counter unchanged;
+  private final Counter withheld;
+  private final Counter refused;
+  private final Counter resent;
+  private final Counter transactions;
+
+  /** Registers the metrics. */
+  public ProduceMeters(MeterRegistry registry, Clock clock) {
+    this.clock = clock;
+    this.commitToPublish =
+        Timer.builder("headwater.commit.to.publish")
+            .description("From the source's commit to the committed state record")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(Duration.ofMinutes(10))
+            .register(registry);
+    this.duplicates = ignoredCounter(registry, "duplicate");
+    this.unchanged = ignoredCounter(registry, "unchanged");
+    this.withheld =
+        Counter.builder("headwater.produce.withheld.changes")
+            .description("Changes whose result cannot be published")
+            .register(registry);
+    this.refused =
+        Counter.builder("headwater.produce.refused.records")
+            .description("Change log records that went to the quarantine")
+            .register(registry);
+    this.resent =
+        Counter.builder("headwater.produce.resent.commands")
+            .description("Commands that stayed unanswered and were sent again")
+            .register(registry);
+    this.transactions =
+        Counter.builder("headwater.produce.transactions")
+            .description("Source transactions taken from the change log")
+            .register(registry);
+  }
+
+  private static Counter ignoredCounter(MeterRegistry registry, String reason) {
+    return Counter.builder("headwater.produce.ignored.changes")
+        .description("Changes without effect, by reason")
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  void persisted(List<ResourceEvent> events) {
+    for (ResourceEvent event : events) {
+      if (event.header().provenance().transaction().isPresent()) {
+        Duration age = Duration.between(event.header().provenance().timestamp(), clock.instant());
+        commitToPublish.record(age.isNegative() ? Duration.ZERO : age);
+      }
+    }
+  }
+
+  void ignored(Decision.Reason reason) {
+    switch (reason) {
+      case DUPLICATE -> duplicates.increment();
+      case UNCHANGED -> unchanged.increment();
+    }
+  }
+
+  void withheld() {
+    withheld.increment();
+  }
+
+  void refused() {
+    refused.increment();
+  }
+
+  void resent(int commands) {
+    resent.increment(commands);
+  }
+
+  void transaction() {
+    transactions.increment();
+  }
+}

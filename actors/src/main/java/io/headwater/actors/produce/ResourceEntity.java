@@ -1,0 +1,142 @@
+package io.headwater.actors.produce;
+
+import io.headwater.core.produce.CommandLedger;
+import io.headwater.core.produce.Decision;
+import io.headwater.core.produce.ResourceChange;
+import io.headwater.core.produce.ResourceDecider;
+import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.produce.ResourceState;
+import io.headwater.core.resource.ResourceKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+
+/**
+ * One resource instance: holds its current state and persists, and by that publishes, its events.
+ *
+ * <p>The rules are {@link ResourceDecider}'s; this is their shell. A reply means that all the
+ * command's changes are durable or were durable before.
+ */
+public final class ResourceEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<
+        ResourceEntity.Command, ResourceEvent, ResourceState> {
+
+  private static final Duration MIN_RESTART_PAUSE = Duration.ofMillis(200);
+  private static final Duration MAX_RESTART_PAUSE = Duration.ofSeconds(5);
+  private static final double RESTART_JITTER = 0.2;
+
+  /** What a resource is asked. */
+  public sealed interface Command {}
+
+  /** Apply these changes, in order. */
+  public record ApplyChanges(CommandLedger.Command command, ActorRef<Applied> replyTo)
+      implements Command {}
+
+  /** Tell the current state. */
+  public record ReadState(ActorRef<ResourceState> replyTo) implements Command {}
+
+  /**
+   * The changes of a command are durable.
+   *
+   * @param withheld changes whose result cannot be published, with the reason
+   */
+  public record Applied(ResourceKey resource, long commandId, List<Withheld> withheld) {
+    public Applied {
+      withheld = List.copyOf(withheld);
+    }
+  }
+
+  /** A change whose result cannot be published, and why. */
+  public record Withheld(ResourceChange change, String reason) {}
+
+  private record Outcome(List<ResourceEvent> events, List<Withheld> withheld) {}
+
+  private final ResourceDecider decider;
+  private final ProduceMeters meters;
+
+  /** The behavior of one resource. */
+  public static Behavior<Command> create(
+      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters) {
+    return new ResourceEntity(persistenceId, decider, meters);
+  }
+
+  private ResourceEntity(
+      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters) {
+    super(
+        persistenceId,
+        SupervisorStrategy.restartWithBackoff(
+            MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER));
+    this.decider = decider;
+    this.meters = meters;
+  }
+
+  @Override
+  public ResourceState emptyState() {
+    return ResourceDecider.initial();
+  }
+
+  @Override
+  public CommandHandlerWithReply<Command, ResourceEvent, ResourceState> commandHandler() {
+    return this::onCommand;
+  }
+
+  @Override
+  public EventHandler<ResourceState, ResourceEvent> eventHandler() {
+    return (state, event) -> ResourceDecider.evolve(event);
+  }
+
+  private ReplyEffect<ResourceEvent, ResourceState> onCommand(
+      ResourceState state, Command command) {
+    return switch (command) {
+      case ApplyChanges apply -> onApplyChanges(state, apply);
+      case ReadState read -> Effect().reply(read.replyTo(), state);
+    };
+  }
+
+  private ReplyEffect<ResourceEvent, ResourceState> onApplyChanges(
+      ResourceState state, ApplyChanges apply) {
+    Outcome outcome = decide(state, apply.command());
+    Applied reply =
+        new Applied(apply.command().resource(), apply.command().id(), outcome.withheld());
+    if (outcome.events().isEmpty()) {
+      return Effect().reply(apply.replyTo(), reply);
+    }
+    return Effect()
+        .persist(outcome.events())
+        .thenReply(
+            apply.replyTo(),
+            persisted -> {
+              meters.persisted(outcome.events());
+              return reply;
+            });
+  }
+
+  private Outcome decide(ResourceState before, CommandLedger.Command command) {
+    ResourceState state = before;
+    List<ResourceEvent> events = new ArrayList<>(command.changes().size());
+    List<Withheld> withheld = new ArrayList<>();
+    for (ResourceChange change : command.changes()) {
+      switch (decider.decide(command.resource(), state, change)) {
+        case Decision.Accept accept -> {
+          events.add(accept.event());
+          state = ResourceDecider.evolve(accept.event());
+        }
+        case Decision.Withhold withhold -> {
+          events.add(withhold.event());
+          withheld.add(new Withheld(change, withhold.reason()));
+          state = ResourceDecider.evolve(withhold.event());
+        }
+        case Decision.Ignore ignore -> meters.ignored(ignore.reason());
+      }
+    }
+    return new Outcome(events, withheld);
+  }
+}

@@ -1,0 +1,189 @@
+package io.headwater.app.settings;
+
+import com.typesafe.config.ConfigValue;
+import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads one member of {@code embed}. */
+final class EmbedReader {
+
+  private static final List<String> KEYS =
+      List.of("one", "many", "key", "join", "fields", "value", "order-by");
+
+  private static final Pattern DIRECTION =
+      Pattern.compile(".+\\s(asc|desc)", Pattern.CASE_INSENSITIVE);
+
+  private final String name;
+  private final HoconBlock block;
+  private final List<String> rootKey;
+
+  private EmbedReader(String name, HoconBlock block, List<String> rootKey) {
+    this.name = name;
+    this.block = block;
+    this.rootKey = rootKey;
+  }
+
+  /** What was read; the embed itself only when nothing was wrong. */
+  record Read(Member member, Optional<ResourceMapping.Embed> embed) {}
+
+  static Read read(String name, HoconBlock block, List<String> rootKey) {
+    return new EmbedReader(name, block, rootKey).read();
+  }
+
+  private Read read() {
+    int before = block.file().problems().size();
+    block.allow(KEYS, LaterFeatures.OF_EMBED);
+    boolean one = block.value("one").isPresent();
+    boolean many = block.value("many").isPresent();
+    if (one && many) {
+      block.problem(
+          "many",
+          "both 'one' and 'many' in " + block.place(),
+          "keep 'one' for at most one row per resource, 'many' for any number");
+    } else if (block.lacks("one") && block.lacks("many")) {
+      block.problem(
+          "one",
+          "neither 'one' nor 'many' in " + block.place(),
+          "write one = schema.table for at most one row per resource, many = schema.table for any"
+              + " number");
+    }
+    Optional<TableName> table = RootReader.table(block, one ? "one" : "many");
+    List<String> owner = owner();
+    List<Member> fields = FieldsReader.read(block);
+    Optional<String> value = block.text("value");
+    if (one && !many) {
+      refuseKeysOfMany();
+    } else if (many && !one) {
+      checkMany();
+    }
+    if (block.file().problems().size() > before || table.isEmpty()) {
+      // What is known of its members may be wrong, so only its name is compared with the schema.
+      return new Read(Member.value(name, name, block.line()), Optional.empty());
+    }
+    Member member = new Member(name, name, block.line(), shape(one), fields);
+    List<ResourceMapping.Field> columns = RootReader.fields(fields);
+    return new Read(
+        member,
+        Optional.of(
+            one
+                ? new ResourceMapping.One(name, table.get(), owner, columns)
+                : new ResourceMapping.Many(
+                    name, table.get(), list("key"), owner, columns, value, list("order-by"))));
+  }
+
+  private Member.Shape shape(boolean one) {
+    if (one) {
+      return Member.Shape.OBJECT;
+    }
+    return block.value("value").isPresent() ? Member.Shape.VALUES : Member.Shape.OBJECTS;
+  }
+
+  private void refuseKeysOfMany() {
+    for (String key : List.of("key", "value", "order-by")) {
+      if (block.value(key).isPresent()) {
+        block.problem(
+            key,
+            "'%s' in %s belongs to 'many', not to 'one'".formatted(key, block.place()),
+            "remove it: at most one row per resource needs none");
+      }
+    }
+    block.require("fields", "write fields = [column, …] for the members of the object");
+  }
+
+  private void checkMany() {
+    block.requiredNames("key", "write key = [column, …], the columns that identify a row");
+    boolean fields = block.value("fields").isPresent();
+    boolean value = block.value("value").isPresent();
+    if (fields && value) {
+      block.problem(
+          "value",
+          "both 'fields' and 'value' in " + block.place(),
+          "keep 'fields' for a list of objects, 'value' for a list of one column's values");
+    } else if (block.lacks("fields") && block.lacks("value")) {
+      block.problem(
+          "fields",
+          "neither 'fields' nor 'value' in " + block.place(),
+          "write fields = [column, …] for a list of objects, value = column for a list of values");
+    }
+    for (HoconBlock.Name column : block.names("order-by").orElse(List.of())) {
+      if (DIRECTION.matcher(column.text()).matches()) {
+        block
+            .file()
+            .problem(
+                column.line(),
+                "a direction in 'order-by' of %s is not supported yet: '%s'"
+                    .formatted(block.place(), column.text()),
+                "name the column alone; the order is ascending");
+      }
+    }
+  }
+
+  private List<String> list(String key) {
+    return block.names(key).orElse(List.of()).stream().map(HoconBlock.Name::text).toList();
+  }
+
+  /** The columns that hold the root's key, in its order; every deviation becomes a problem. */
+  private List<String> owner() {
+    Optional<HoconBlock> join =
+        block.requiredBlock("join", "'join' of " + block.place(), "write " + joinExample());
+    if (join.isEmpty() || rootKey.isEmpty()) {
+      return List.of();
+    }
+    int before = block.file().problems().size();
+    Map<String, String> columnOf = new LinkedHashMap<>();
+    for (String column : join.get().keys()) {
+      ConfigValue value = join.get().value(column).orElseThrow();
+      join.get().name(column, value).ifPresent(root -> joined(value, column, root, columnOf));
+    }
+    boolean sound = block.file().problems().size() == before;
+    List<String> owner = new ArrayList<>();
+    for (String root : rootKey) {
+      String column = columnOf.get(root);
+      if (column != null) {
+        owner.add(column);
+      } else if (sound) {
+        // A column that is only misspelt was reported above.
+        block.problem(
+            "join",
+            "'join' of %s lacks the root's key column '%s'".formatted(block.place(), root),
+            "write " + joinExample());
+      }
+    }
+    return owner;
+  }
+
+  private void joined(
+      ConfigValue value, String column, HoconBlock.Name root, Map<String, String> columnOf) {
+    if (!rootKey.contains(root.text())) {
+      block
+          .file()
+          .problem(
+              value,
+              "'join' of %s: '%s' is not a key column of the root"
+                  .formatted(block.place(), root.text()),
+              Suggestion.mend(root.text(), rootKey));
+    } else if (columnOf.putIfAbsent(root.text(), column) != null) {
+      block
+          .file()
+          .problem(
+              value,
+              "'join' of %s names the root's key column '%s' twice"
+                  .formatted(block.place(), root.text()),
+              "keep one column for it");
+    }
+  }
+
+  private String joinExample() {
+    List<String> names = rootKey.isEmpty() ? List.of("id") : rootKey;
+    return names.stream()
+        .map(root -> "<column> = " + root)
+        .collect(Collectors.joining(", ", "join { ", " }"));
+  }
+}

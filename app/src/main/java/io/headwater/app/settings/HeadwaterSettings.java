@@ -1,0 +1,195 @@
+package io.headwater.app.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * The application's settings, read once at start. Immutable.
+ *
+ * @param dataDir the folder of everything local; all of it can be rebuilt from Kafka
+ * @param sources the source databases by name, sorted
+ * @param resources the folder of the mapping files
+ */
+public record HeadwaterSettings(
+    Path dataDir,
+    Kafka kafka,
+    SequencedMap<String, Source> sources,
+    Changes changes,
+    Path resources,
+    Produce produce,
+    Http http) {
+
+  public HeadwaterSettings {
+    sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+  }
+
+  /**
+   * The Kafka cluster.
+   *
+   * @param bootstrapServers {@code host:port}, separated by commas
+   * @param properties passed to every client; may hold secrets
+   * @param replicationFactor of the topics that Headwater creates; -1 for the broker's default
+   */
+  public record Kafka(
+      String bootstrapServers, Map<String, String> properties, int replicationFactor) {
+
+    static final Limit REPLICATION_FACTOR =
+        new Limit("headwater.kafka.replication-factor", -1, Short.MAX_VALUE);
+
+    public Kafka {
+      if (bootstrapServers.isBlank()) {
+        throw new IllegalArgumentException("headwater.kafka.bootstrap-servers is blank");
+      }
+      REPLICATION_FACTOR.require(replicationFactor);
+      if (replicationFactor == 0) {
+        throw new IllegalArgumentException("headwater.kafka.replication-factor must not be 0");
+      }
+      properties = Collections.unmodifiableMap(new TreeMap<>(properties));
+    }
+
+    /** Shows the names of the properties, not their values. */
+    @Override
+    public String toString() {
+      return "Kafka[bootstrapServers=%s, properties=%s, replicationFactor=%d]"
+          .formatted(bootstrapServers, properties.keySet(), replicationFactor);
+    }
+  }
+
+  /**
+   * A source database.
+   *
+   * @param connector the file with its connector's settings
+   */
+  public record Source(String name, SourceKind kind, Path connector) {}
+
+  /**
+   * The change logs.
+   *
+   * @param retention how long changes stay readable
+   */
+  public record Changes(Duration retention) {
+
+    static final Limit RETENTION =
+        Limit.millis("headwater.changes.retention", Duration.ofHours(1), Duration.ofDays(3650));
+
+    public Changes {
+      RETENTION.require(retention);
+    }
+  }
+
+  /**
+   * Assembling resources and publishing their states.
+   *
+   * @param partitions of the journal and of every state topic; fixed once the topics exist
+   * @param maxDocumentBytes the largest document; a larger one goes to the quarantine
+   * @param maxOpenTransactions source transactions under way in this process
+   * @param maxTransactionChanges changes of one transaction that are applied together; a larger one
+   *     is applied in parts
+   * @param commandTimeout how long a resource may take to acknowledge a command
+   * @param activeEntities resources held in memory by this process
+   */
+  public record Produce(
+      int partitions,
+      long maxDocumentBytes,
+      int maxOpenTransactions,
+      int maxTransactionChanges,
+      Duration commandTimeout,
+      int activeEntities) {
+
+    static final Limit PARTITIONS = new Limit("headwater.produce.partitions", 1, 10_000);
+    static final Limit DOCUMENT_BYTES =
+        new Limit("headwater.produce.max-document-bytes", 1024, 64L * 1024 * 1024);
+    static final Limit OPEN_TRANSACTIONS =
+        new Limit("headwater.produce.max-open-transactions", 1, 1_000_000);
+    static final Limit TRANSACTION_CHANGES =
+        new Limit("headwater.produce.max-transaction-changes", 1, 10_000_000);
+    static final Limit COMMAND_TIMEOUT =
+        Limit.millis(
+            "headwater.produce.command-timeout", Duration.ofMillis(100), Duration.ofMinutes(10));
+    static final Limit ACTIVE_ENTITIES =
+        new Limit("headwater.produce.active-entities", 1, 100_000_000);
+
+    public Produce {
+      PARTITIONS.require(partitions);
+      DOCUMENT_BYTES.require(maxDocumentBytes);
+      OPEN_TRANSACTIONS.require(maxOpenTransactions);
+      TRANSACTION_CHANGES.require(maxTransactionChanges);
+      COMMAND_TIMEOUT.require(commandTimeout);
+      ACTIVE_ENTITIES.require(activeEntities);
+    }
+  }
+
+  /**
+   * The HTTP server.
+   *
+   * @param networkInterface the address or host name it listens on
+   * @param port 0 for any free one
+   */
+  public record Http(String networkInterface, int port) {
+
+    static final Limit PORT = new Limit("headwater.http.port", 0, 65_535);
+
+    public Http {
+      if (networkInterface.isBlank()) {
+        throw new IllegalArgumentException("headwater.http.interface is blank");
+      }
+      PORT.require(port);
+    }
+  }
+
+  /**
+   * What an application.conf says.
+   *
+   * @param settings complete also with problems: the default stands in for what is wrong, so that
+   *     the files it names can be checked too; not to be run with then
+   * @param config application.conf over every module's reference.conf, resolved; for the actor
+   *     system only; may hold secrets
+   */
+  public record Loaded(HeadwaterSettings settings, Config config, Problems problems) {
+
+    /**
+     * The settings.
+     *
+     * @throws SettingsException when there is a problem
+     */
+    public HeadwaterSettings require() {
+      if (!problems.isEmpty()) {
+        throw new SettingsException(problems);
+      }
+      return settings;
+    }
+
+    /** The settings and problems, without the config and its secrets. */
+    @Override
+    public String toString() {
+      return "Loaded[" + settings + ", " + problems + "]";
+    }
+  }
+
+  /**
+   * Reads an application.conf over the reference.conf of every module on the class path; between
+   * them stands what Headwater sets of Pekko's own keys.
+   *
+   * <p>Relative paths in it are relative to the file. Reading never stops at a problem.
+   *
+   * @param environment what {@code ${?NAME}} refers to
+   */
+  public static Loaded load(Path applicationConf, Map<String, String> environment) {
+    return load(
+        applicationConf,
+        environment,
+        ConfigFactory.parseResources("headwater-pekko.conf")
+            .withFallback(ConfigFactory.defaultReferenceUnresolved()));
+  }
+
+  static Loaded load(Path applicationConf, Map<String, String> environment, Config reference) {
+    return new SettingsReader(applicationConf, environment, reference).load();
+  }
+}

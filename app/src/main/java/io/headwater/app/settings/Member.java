@@ -1,0 +1,39 @@
+package io.headwater.app.settings;
+
+import java.util.List;
+
+/**
+ * A member of a resource's document, as its mapping file declares it.
+ *
+ * @param line the line of the mapping file
+ * @param members the members of the object, or of each object of the array; empty for plain values
+ */
+record Member(String name, String column, int line, Shape shape, List<Member> members) {
+
+  /** What the member's value is in JSON. */
+  enum Shape {
+    /** A column's value: anything. */
+    VALUE("any type"),
+    /** One embedded row, or null. */
+    OBJECT("object"),
+    /** Embedded rows as objects. */
+    OBJECTS("array"),
+    /** Embedded rows as values of one column. */
+    VALUES("array");
+
+    private final String type;
+
+    Shape(String type) {
+      this.type = type;
+    }
+
+    /** The JSON Schema type. */
+    String type() {
+      return type;
+    }
+  }
+
+  static Member value(String name, String column, int line) {
+    return new Member(name, column, line, Shape.VALUE, List.of());
+  }
+}

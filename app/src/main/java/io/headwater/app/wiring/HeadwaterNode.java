@@ -1,0 +1,281 @@
+package io.headwater.app.wiring;
+
+import io.headwater.actors.bootstrap.ViewFollower;
+import io.headwater.actors.capture.EngineSupervisor;
+import io.headwater.actors.produce.ChangeLogProducer;
+import io.headwater.actors.produce.ProduceLag;
+import io.headwater.actors.produce.ProduceMeters;
+import io.headwater.actors.produce.ProduceParts;
+import io.headwater.actors.produce.ProduceSettings;
+import io.headwater.actors.produce.ResourceSharding;
+import io.headwater.actors.publish.KafkaQuarantine;
+import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.capture.capture.ChangeLogTopics;
+import io.headwater.capture.capture.KafkaChangeLogWriter;
+import io.headwater.capture.capture.PostgresCaptureEngine;
+import io.headwater.capture.capture.PostgresEngineSettings;
+import io.headwater.capture.capture.TransactionLimits;
+import io.headwater.core.bootstrap.ViewStatus;
+import io.headwater.core.capture.CaptureEngine;
+import io.headwater.core.capture.SourceStatuses;
+import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.Topics;
+import io.headwater.http.health.ReadinessCheck;
+import io.headwater.http.server.HttpPorts;
+import io.headwater.http.server.HttpServer;
+import io.headwater.http.server.HttpSettings;
+import io.headwater.http.server.RunningServer;
+import io.headwater.persistence.bootstrap.RocksBootstrapView;
+import io.headwater.persistence.journal.JournalRuntime;
+import io.headwater.persistence.journal.KafkaJournalExtension;
+import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.staging.RocksSnapshotStaging;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SingletonActor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running Headwater process: every stage, from capture to HTTP. Thread-safe. */
+public final class HeadwaterNode {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
+  private static final String KIND = "PostgreSQL";
+  private static final Duration HTTP_START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration HTTP_DRAIN = Duration.ofMillis(500);
+
+  private final ActorSystem<Void> system;
+  private final RocksBootstrapView view;
+  private final ViewFollower follower;
+  private final KafkaQuarantine quarantine;
+  private final TopicEnds ends;
+  private final LiveStatuses statuses;
+  private final RunningServer http;
+  private final JournalRuntime journal;
+
+  /**
+   * Starts every stage; returns when HTTP is served. Engines and streams go on starting meanwhile.
+   *
+   * @throws StartException when a stage cannot start
+   */
+  public static HeadwaterNode start(NodePlan plan, PrometheusMeterRegistry registry) {
+    Cleanup cleanup = new Cleanup();
+    try {
+      return new HeadwaterNode(plan, registry, cleanup);
+    } catch (RuntimeException e) {
+      cleanup.run();
+      throw e;
+    }
+  }
+
+  private HeadwaterNode(NodePlan plan, PrometheusMeterRegistry registry, Cleanup cleanup) {
+    HeadwaterSettings settings = plan.settings();
+    Map<String, String> kafka = plan.kafka();
+    List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
+    plan.sources().forEach(source -> ChangeLogTopics.create(plan.changeLog(), source.name()));
+    Map<String, String> topicIds =
+        new TopicSetup(kafka, settings.produce().partitions(), settings.kafka().replicationFactor())
+            .ensure(types);
+    this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
+    this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
+    this.view =
+        cleanup.add(
+            RocksBootstrapView.open(
+                settings.dataDir().resolve("view"), settings.produce().partitions()));
+
+    this.system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "headwater",
+            ActorSystemSetup.create(
+                BootstrapSetup.create(SystemConfig.of(plan)), new MeterSetup(registry)));
+    cleanup.add(this::terminate);
+    Cluster cluster = Cluster.get(system);
+    if (system.settings().config().getStringList("pekko.cluster.seed-nodes").isEmpty()) {
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
+    this.journal = KafkaJournalExtension.runtime(Adapter.toClassic(system));
+
+    this.follower =
+        new ViewFollower(
+            system,
+            types,
+            kafka,
+            view,
+            type -> topicIds.getOrDefault(Topics.state(type), ""),
+            type -> ends.sum(Topics.state(type)));
+    ProduceLag lag = new ProduceLag(ends::sum);
+    this.statuses = new LiveStatuses(lag::unapplied);
+    startProduce(plan, new ProduceMeters(registry, Clock.systemUTC()), lag);
+    startCapture(plan, registry);
+    NodeMeters.register(registry, plan.sources().stream().map(SourcePlan::name).toList(), statuses);
+    NodeMeters.register(registry, types, follower, view);
+    this.http = startHttp(plan, registry);
+  }
+
+  /** Where HTTP is served. */
+  public URI uri() {
+    return http.uri();
+  }
+
+  /** What the sources do. */
+  public SourceStatuses sources() {
+    return statuses;
+  }
+
+  /** How complete the bootstrap view is. */
+  public ViewStatus view() {
+    return follower;
+  }
+
+  /** The number of resources of a type in the bootstrap view. */
+  public long count(ResourceType type) {
+    return view.count(type);
+  }
+
+  /** Why the process cannot go on and must end; empty while it works. */
+  public Optional<String> failure() {
+    return journal.failure().map(Reasons::of);
+  }
+
+  /** Stops all stages; what is not committed is read again after the next start. */
+  public void stop() {
+    try {
+      http.stop(HTTP_DRAIN)
+          .toCompletableFuture()
+          .get(HTTP_DRAIN.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("open HTTP connections are cut: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    terminate();
+    view.close();
+    quarantine.close();
+    ends.close();
+  }
+
+  private void startProduce(NodePlan plan, ProduceMeters meters, ProduceLag lag) {
+    HeadwaterSettings.Produce produce = plan.settings().produce();
+    ProduceSettings settings =
+        new ProduceSettings(
+            produce.partitions(),
+            Math.toIntExact(produce.maxDocumentBytes()),
+            produce.maxOpenTransactions(),
+            produce.maxTransactionChanges(),
+            produce.commandTimeout());
+    Path staging = plan.settings().dataDir().resolve("staging");
+    ProduceParts parts =
+        new ProduceParts(
+            settings,
+            plan.mappings(),
+            plan.kafka(),
+            partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
+            journal,
+            quarantine);
+    ResourceSharding sharding = new ResourceSharding(system, plan.mappings(), settings, meters);
+    for (SourcePlan source : plan.sources()) {
+      ClusterSingleton.get(system)
+          .init(
+              SingletonActor.of(
+                      ChangeLogProducer.create(source.name(), parts, sharding, meters, lag),
+                      "produce-" + source.name())
+                  .withStopMessage(ChangeLogProducer.Stop.STOP));
+    }
+  }
+
+  private void startCapture(NodePlan plan, PrometheusMeterRegistry registry) {
+    for (SourcePlan source : plan.sources()) {
+      CaptureEngine engine =
+          new PostgresCaptureEngine(
+              new PostgresEngineSettings(
+                  source.name(), source.connector(), source.tables(), TransactionLimits.DEFAULT),
+              () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
+              registry);
+      ClusterSingleton.get(system)
+          .init(
+              SingletonActor.of(
+                      EngineSupervisor.create(engine, KIND, statuses::update),
+                      "capture-" + source.name())
+                  .withStopMessage(EngineSupervisor.Stop.STOP));
+    }
+  }
+
+  private RunningServer startHttp(NodePlan plan, PrometheusMeterRegistry registry) {
+    HttpPorts ports =
+        new HttpPorts(
+            view,
+            follower,
+            statuses,
+            plan.resources().stream()
+                .collect(
+                    Collectors.toMap(
+                        resource -> resource.mapping().type(), ResourceDefinition::schema)),
+            List.of(
+                ReadinessCheck.of("journal", this::failure),
+                ReadinessCheck.of(
+                    "bootstrap-view",
+                    () ->
+                        follower.isCaughtUp()
+                            ? Optional.empty()
+                            : Optional.of("the view has not reached the heads of its topics yet"))),
+            registry::scrape,
+            Clock.systemUTC());
+    HttpSettings settings =
+        HttpSettings.from(system.settings().config().getConfig("headwater.http"));
+    try {
+      return HttpServer.start(system, ports, settings)
+          .toCompletableFuture()
+          .get(HTTP_START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new StartException("HTTP: " + Reasons.of(e), e);
+    } catch (TimeoutException e) {
+      throw new StartException("HTTP is not served within " + HTTP_START_LIMIT, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while HTTP was started", e);
+    }
+  }
+
+  private static Map<String, Integer> watched(NodePlan plan, List<ResourceType> types) {
+    Map<String, Integer> topics = new HashMap<>();
+    plan.sources().forEach(source -> topics.put(Topics.changes(source.name()), 1));
+    types.forEach(type -> topics.put(Topics.state(type), plan.settings().produce().partitions()));
+    return topics;
+  }
+
+  private void terminate() {
+    try {
+      CoordinatedShutdown.get(system)
+          .runAll(CoordinatedShutdown.actorSystemTerminateReason())
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException e) {
+      throw new StartException("the actor system did not stop: " + Reasons.of(e), e);
+    }
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,58 @@
+package io.headwater.app.wiring;
+
+import com.typesafe.config.Config;
+import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.capture.capture.ChangeLogSettings;
+import io.headwater.core.produce.ResourceMapping;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a process needs to start, read and checked.
+ *
+ * @param settings the application's settings
+ * @param config the same and every other key, for the actor system
+ * @param resources the mappings and their contracts
+ * @param sources what capture needs, by source
+ */
+public record NodePlan(
+    HeadwaterSettings settings,
+    Config config,
+    List<ResourceDefinition> resources,
+    List<SourcePlan> sources) {
+
+  public NodePlan {
+    resources = List.copyOf(resources);
+    sources = List.copyOf(sources);
+  }
+
+  /** The mappings. */
+  public List<ResourceMapping> mappings() {
+    return resources.stream().map(ResourceDefinition::mapping).toList();
+  }
+
+  /** The properties of every Kafka client. */
+  public Map<String, String> kafka() {
+    Map<String, String> properties = new HashMap<>(settings.kafka().properties());
+    properties.put("bootstrap.servers", settings.kafka().bootstrapServers());
+    return properties;
+  }
+
+  /** Where the change logs are and how they are kept. */
+  public ChangeLogSettings changeLog() {
+    return new ChangeLogSettings(
+        settings.kafka().bootstrapServers(),
+        settings.kafka().properties(),
+        (short) settings.kafka().replicationFactor(),
+        settings.changes().retention(),
+        ChangeLogSettings.DEFAULT_TRANSACTION_TIMEOUT);
+  }
+
+  /** Names the sources only: the rest may hold secrets. */
+  @Override
+  public String toString() {
+    return "NodePlan" + sources;
+  }
+}

@@ -1,0 +1,108 @@
+package io.headwater.app.wiring;
+
+import io.headwater.app.settings.ConnectorFile;
+import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.app.settings.Problems;
+import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.capture.capture.ConnectorOverlay;
+import io.headwater.capture.capture.OverlayResult;
+import io.headwater.capture.capture.SourceCheck;
+import io.headwater.capture.capture.TableNeed;
+import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Reads one source's connector, lays the overlay over it, and checks it against the database. */
+final class SourceReader {
+
+  private static final String MEND = "; ";
+
+  private final HeadwaterSettings.Source source;
+  private final List<ResourceDefinition> resources;
+  private final Map<String, String> environment;
+
+  SourceReader(
+      HeadwaterSettings.Source source,
+      List<ResourceDefinition> resources,
+      Map<String, String> environment) {
+    this.source = source;
+    this.resources =
+        resources.stream()
+            .filter(resource -> resource.mapping().source().equals(source.name()))
+            .toList();
+    this.environment = environment;
+  }
+
+  SourcePlan read(Consumer<String> lines, Problems problems) {
+    ConnectorFile.Loaded loaded = ConnectorFile.read(source.connector(), environment);
+    problems.addAll(loaded.problems());
+    ConnectorFile connector = loaded.connector();
+    List<TableName> tables = tables();
+    OverlayResult overlay = ConnectorOverlay.of(source.name(), connector.settings(), tables);
+    overlay.overlay().forEach(line -> lines.accept("overlay " + source.name() + ": " + line));
+    overlay.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
+    connector.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
+    if (loaded.problems().isEmpty()) {
+      overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
+      if (overlay.problems().isEmpty()) {
+        checkDatabase(overlay.properties(), problems);
+      }
+    }
+    return new SourcePlan(source.name(), overlay.properties(), tables);
+  }
+
+  private List<TableName> tables() {
+    return resources.stream()
+        .flatMap(resource -> resource.mapping().relations().stream())
+        .map(ResourceMapping.Relation::table)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** A problem of the overlay is "property: what; mend". */
+  private static void addConnectorProblem(
+      ConnectorFile connector, String problem, Problems problems) {
+    String key = problem.substring(0, Math.max(0, problem.indexOf(':')));
+    int mend = problem.lastIndexOf(MEND);
+    problems.add(
+        connector.problem(
+            key,
+            mend < 0 ? problem : problem.substring(0, mend),
+            mend < 0 ? "correct it" : problem.substring(mend + MEND.length())));
+  }
+
+  private void checkDatabase(Map<String, String> connector, Problems problems) {
+    for (String problem : SourceCheck.problems(connector, needs())) {
+      problems.add(source.connector().toString(), 0, problem, "as said");
+    }
+  }
+
+  private List<TableNeed> needs() {
+    Map<TableName, TableNeed> needs = new TreeMap<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        Set<String> identity = new HashSet<>(relation.ownerColumns());
+        identity.addAll(relation.rowKey());
+        needs.merge(
+            relation.table(),
+            new TableNeed(relation.table(), relation.columns(), identity),
+            SourceReader::both);
+      }
+    }
+    return List.copyOf(needs.values());
+  }
+
+  private static TableNeed both(TableNeed one, TableNeed other) {
+    Set<String> columns = new HashSet<>(one.columns());
+    columns.addAll(other.columns());
+    Set<String> before = new HashSet<>(one.beforeImageColumns());
+    before.addAll(other.beforeImageColumns());
+    return new TableNeed(one.table(), columns, before);
+  }
+}

@@ -1,0 +1,90 @@
+package io.headwater.app.wiring;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the end offsets of topics, as {@code read_committed} consumers see them. What it tells is
+ * at most {@link #MAX_AGE} old. Thread-safe.
+ */
+final class TopicEnds implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicEnds.class);
+
+  /** Ends older than this are unknown: a lag against them would look too small. */
+  static final Duration MAX_AGE = Duration.ofSeconds(1);
+
+  private static final Duration EVERY = Duration.ofMillis(250);
+  private static final long UNKNOWN = -1;
+
+  private record Ends(Map<String, Long> sums, long askedAtNanos) {}
+
+  private final Admin admin;
+  private final Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+  private volatile Ends ends = new Ends(Map.of(), System.nanoTime());
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "headwater-topic-ends");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> schedule;
+
+  /** Watches these topics, by their number of partitions. */
+  TopicEnds(Map<String, String> kafka, Map<String, Integer> topics) {
+    this.admin = Admin.create(new HashMap<>(kafka));
+    topics.forEach(
+        (topic, partitions) -> {
+          for (int partition = 0; partition < partitions; partition++) {
+            asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+          }
+        });
+    this.schedule =
+        scheduler.scheduleWithFixedDelay(this::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The sum of the end offsets of all the topic's partitions; -1 while unknown. */
+  long sum(String topic) {
+    Ends known = ends;
+    return System.nanoTime() - known.askedAtNanos() > MAX_AGE.toNanos()
+        ? UNKNOWN
+        : known.sums().getOrDefault(topic, UNKNOWN);
+  }
+
+  @Override
+  public void close() {
+    schedule.cancel(true);
+    scheduler.shutdownNow();
+    admin.close(Duration.ofSeconds(1));
+  }
+
+  private void ask() {
+    try {
+      long askedAtNanos = System.nanoTime();
+      Map<String, Long> sums = new HashMap<>();
+      admin
+          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
+      ends = new Ends(sums, askedAtNanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warn("the ends of {} partitions are unknown: {}", asked.size(), e.toString());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.headwater.app.wiring;
+
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics that are missing and checks those that exist; it never alters one.
+ *
+ * <p>The number of partitions decides where a resource lives, so another number is refused.
+ */
+final class TopicSetup {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
+
+  /** Records of the journal hold all rows of a resource, so they may be larger than a document. */
+  private static final int JOURNAL_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+  private final Map<String, Object> kafka;
+  private final int partitions;
+  private final int replicationFactor;
+
+  TopicSetup(Map<String, String> kafka, int partitions, int replicationFactor) {
+    this.kafka = new HashMap<>(kafka);
+    this.partitions = partitions;
+    this.replicationFactor = replicationFactor;
+  }
+
+  /**
+   * Makes sure that the journal's and the state topics are there.
+   *
+   * @return the topics' ids by name; another id means that a topic was made anew
+   * @throws StartException when the broker cannot be reached, or a topic does not fit
+   */
+  Map<String, String> ensure(Collection<ResourceType> types) {
+    List<NewTopic> wanted = new ArrayList<>();
+    wanted.add(compacted(Topics.JOURNAL, Optional.of(JOURNAL_MAX_MESSAGE_BYTES)));
+    types.forEach(type -> wanted.add(compacted(Topics.state(type), Optional.empty())));
+    try (Admin admin = Admin.create(kafka)) {
+      Set<String> existing =
+          new HashSet<>(admin.listTopics().names().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+      List<NewTopic> missing =
+          wanted.stream().filter(topic -> !existing.contains(topic.name())).toList();
+      create(admin, missing);
+      return check(admin, wanted);
+    } catch (ExecutionException e) {
+      throw new StartException("Kafka refused: " + Reasons.of(e), e);
+    } catch (TimeoutException e) {
+      throw new StartException(
+          "Kafka at %s does not answer within %s; mend: check headwater.kafka.bootstrap-servers"
+              .formatted(kafka.get("bootstrap.servers"), LIMIT),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while topics were created", e);
+    }
+  }
+
+  private static void create(Admin admin, List<NewTopic> missing)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    for (var created : admin.createTopics(missing).values().values()) {
+      try {
+        created.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> check(Admin admin, List<NewTopic> wanted)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, TopicDescription> found =
+        admin
+            .describeTopics(wanted.stream().map(NewTopic::name).toList())
+            .allTopicNames()
+            .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    Map<String, String> ids = new HashMap<>();
+    for (NewTopic topic : wanted) {
+      TopicDescription description = found.get(topic.name());
+      if (description == null || description.partitions().size() != topic.numPartitions()) {
+        throw new StartException(
+            "topic %s has %d partitions and needs %d; mend: set headwater.produce.partitions to what the state topics have, or remove the topic"
+                .formatted(
+                    topic.name(),
+                    description == null ? 0 : description.partitions().size(),
+                    topic.numPartitions()));
+      }
+      ids.put(topic.name(), description.topicId().toString());
+    }
+    return ids;
+  }
+
+  private NewTopic compacted(String name, Optional<Integer> maxMessageBytes) {
+    Map<String, String> configs = new HashMap<>();
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    configs.put(
+        TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONE_RETENTION.toMillis()));
+    maxMessageBytes.ifPresent(
+        bytes -> configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+    return new NewTopic(name, Optional.of(partitions), replication()).configs(configs);
+  }
+
+  private Optional<Short> replication() {
+    return replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor);
+  }
+}

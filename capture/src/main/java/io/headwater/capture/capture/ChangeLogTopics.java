@@ -1,0 +1,110 @@
+package io.headwater.capture.capture;
+
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.COMPRESSION_TYPE_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import io.headwater.core.resource.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the topics that capture writes, where they are absent; existing ones stay as they are.
+ */
+public final class ChangeLogTopics {
+
+  /** One partition keeps the source's order. */
+  public static final int CHANGE_LOG_PARTITIONS = 1;
+
+  /** So that a source whose transaction hangs holds up few others. */
+  public static final int OFFSETS_PARTITIONS = 8;
+
+  /** The largest record: a row of the source. */
+  public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeLogTopics.class);
+  private static final int QUARANTINE_PARTITIONS = 1;
+  private static final long WAIT_SECONDS = 30;
+
+  private ChangeLogTopics() {}
+
+  /**
+   * Creates what is absent for one source.
+   *
+   * @throws ChangeLogException when the broker cannot be reached or refuses
+   */
+  public static void create(ChangeLogSettings settings, String source) {
+    Map<String, Object> properties = new HashMap<>(settings.client());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    try (Admin admin = Admin.create(properties)) {
+      for (NewTopic topic : topics(settings, source)) {
+        create(admin, topic, settings);
+      }
+    }
+  }
+
+  private static List<NewTopic> topics(ChangeLogSettings settings, String source) {
+    String retention = "" + settings.retention().toMillis();
+    return List.of(
+        topic(settings, Topics.changes(source), CHANGE_LOG_PARTITIONS)
+            .configs(kept(CLEANUP_POLICY_DELETE, retention)),
+        topic(settings, Topics.QUARANTINE, QUARANTINE_PARTITIONS)
+            .configs(kept(CLEANUP_POLICY_DELETE, retention)),
+        topic(settings, Topics.OFFSETS, OFFSETS_PARTITIONS)
+            .configs(kept(CLEANUP_POLICY_COMPACT, "-1")));
+  }
+
+  private static Map<String, String> kept(String policy, String retention) {
+    return Map.of(
+        CLEANUP_POLICY_CONFIG,
+        policy,
+        RETENTION_MS_CONFIG,
+        retention,
+        MAX_MESSAGE_BYTES_CONFIG,
+        "" + MAX_RECORD_BYTES,
+        COMPRESSION_TYPE_CONFIG,
+        "producer");
+  }
+
+  private static NewTopic topic(ChangeLogSettings settings, String name, int partitions) {
+    return new NewTopic(name, partitions, settings.replicationFactor());
+  }
+
+  private static void create(Admin admin, NewTopic topic, ChangeLogSettings settings) {
+    try {
+      admin.createTopics(List.of(topic)).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      LOG.info("Created the topic {} with {} partitions", topic.name(), topic.numPartitions());
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw failed(topic, settings, e);
+      }
+      LOG.debug("The topic {} exists", topic.name());
+    } catch (TimeoutException e) {
+      throw failed(topic, settings, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(topic, settings, e);
+    }
+  }
+
+  private static ChangeLogException failed(
+      NewTopic topic, ChangeLogSettings settings, Exception cause) {
+    return new ChangeLogException(
+        "cannot create the topic %s at %s; check the broker's address and the right to create topics"
+            .formatted(topic.name(), settings.bootstrapServers()),
+        cause);
+  }
+}

@@ -1,0 +1,198 @@
+package io.headwater.capture.capture;
+
+import io.headwater.core.capture.ChangeLogCodec;
+import io.headwater.core.capture.ChangeLogRecord;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.resource.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The change log of one source in Kafka.
+ *
+ * <p>Change events, refused input and the engine's position of one transaction are written in one
+ * Kafka transaction. The transactional id is the source's, so opening a writer fences all former
+ * ones, also those of other processes. After an exception the writer is of no use any more: close
+ * it and open another, which reads what was committed. Single-threaded.
+ */
+public final class KafkaChangeLogWriter implements ChangeLogWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaChangeLogWriter.class);
+
+  /** What waits to be sent; {@link #append} blocks when it is full. */
+  private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+
+  private static final int BATCH_BYTES = 256 * 1024;
+
+  /** A commit sends at once whatever waits, so this only gathers batches while events pour in. */
+  private static final Duration LINGER = Duration.ofMillis(5);
+
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
+
+  private final String source;
+  private final String topic;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Optional<Exception>> sendFailure =
+      new AtomicReference<>(Optional.empty());
+  private Optional<StoredPosition> position;
+  private boolean open;
+
+  private KafkaChangeLogWriter(
+      String source, KafkaProducer<byte[], byte[]> producer, Optional<StoredPosition> position) {
+    this.source = source;
+    this.topic = Topics.changes(source);
+    this.producer = producer;
+    this.position = position;
+  }
+
+  /**
+   * Opens the change log of a source, creating its topics where they are absent.
+   *
+   * <p>Every earlier writer of the source is fenced first; then its last committed position is
+   * read.
+   *
+   * @throws ChangeLogException when the broker cannot be reached or refuses
+   */
+  public static KafkaChangeLogWriter open(ChangeLogSettings settings, String source) {
+    ChangeLogTopics.create(settings, source);
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            producerProperties(settings, source),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    try {
+      producer.initTransactions();
+      return new KafkaChangeLogWriter(source, producer, OffsetsTopic.position(settings, source));
+    } catch (KafkaException e) {
+      producer.close(CLOSE_WAIT);
+      throw new ChangeLogException(
+          "cannot open the change log of source '%s' at %s; check the broker and its state"
+              .formatted(source, settings.bootstrapServers()),
+          e);
+    } catch (ChangeLogException e) {
+      producer.close(CLOSE_WAIT);
+      throw e;
+    }
+  }
+
+  /** The transactional id of a source's writers. */
+  static String transactionalId(String source) {
+    return "headwater-capture-" + source;
+  }
+
+  @Override
+  public Optional<StoredPosition> position() {
+    return position;
+  }
+
+  @Override
+  public void begin() {
+    producer.beginTransaction();
+    open = true;
+  }
+
+  @Override
+  public void append(String key, ChangeLogRecord changeLogRecord) {
+    send(topic, key, ChangeLogCodec.encode(changeLogRecord));
+  }
+
+  @Override
+  public void quarantine(QuarantineRecord refused) {
+    send(Topics.QUARANTINE, refused.key(), refused.toJson());
+  }
+
+  @Override
+  public void commit(Optional<StoredPosition> newer) {
+    newer.ifPresent(next -> send(Topics.OFFSETS, source, StoredPositions.encode(next)));
+    producer.commitTransaction();
+    open = false;
+    checkSent();
+    position = newer.or(() -> position);
+  }
+
+  @Override
+  public void abort() {
+    producer.abortTransaction();
+    open = false;
+    sendFailure.set(Optional.empty());
+  }
+
+  /** Closes the writer; a transaction that is open is given up. */
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      try {
+        // Without it the broker would hold back readers until the transaction times out.
+        producer.abortTransaction();
+      } catch (KafkaException e) {
+        LOG.info(
+            "The open transaction of the change log of source '{}' is left to the broker, or to the"
+                + " writer that fenced this one: {}",
+            source,
+            e.getMessage());
+        producer.close(Duration.ZERO);
+        return;
+      }
+    }
+    producer.close(CLOSE_WAIT);
+  }
+
+  private void send(String to, String key, byte[] value) {
+    checkSent();
+    // The callback keeps the first failure; the commit waits for all of them.
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(to, key.getBytes(StandardCharsets.UTF_8), value),
+            (metadata, failure) -> {
+              if (failure != null) {
+                sendFailure.compareAndSet(Optional.empty(), Optional.of(failure));
+              }
+            });
+  }
+
+  private void checkSent() {
+    Optional<Exception> failure = sendFailure.get();
+    if (failure.isPresent()) {
+      throw new ChangeLogException(
+          "a record for the change log of source '%s' was not accepted".formatted(source),
+          failure.get());
+    }
+  }
+
+  private static Map<String, Object> producerProperties(ChangeLogSettings settings, String source) {
+    Map<String, Object> properties = new HashMap<>(settings.client());
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId(source));
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(source));
+    properties.put(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) settings.transactionTimeout().toMillis());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER.toMillis());
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ChangeLogTopics.MAX_RECORD_BYTES);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT.toMillis());
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+    return properties;
+  }
+}

@@ -1,0 +1,36 @@
+package io.headwater.capture.capture;
+
+import io.headwater.core.capture.CaptureEngine;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Supplier;
+
+/** The engine of one PostgreSQL source; each start has a change log writer of its own. */
+public final class PostgresCaptureEngine implements CaptureEngine {
+
+  private final PostgresEngineSettings settings;
+  private final Supplier<ChangeLogWriter> changeLog;
+  private final MeterRegistry meters;
+
+  /**
+   * Creates the engine without starting it.
+   *
+   * @param changeLog opens a writer, which fences all former ones; the engine closes it
+   */
+  public PostgresCaptureEngine(
+      PostgresEngineSettings settings, Supplier<ChangeLogWriter> changeLog, MeterRegistry meters) {
+    this.settings = settings;
+    this.changeLog = changeLog;
+    this.meters = meters;
+  }
+
+  @Override
+  public String source() {
+    return settings.source();
+  }
+
+  @Override
+  public Running start() {
+    return PostgresEngine.start(settings, changeLog.get(), meters);
+  }
+}

@@ -1,0 +1,154 @@
+package io.headwater.capture.capture;
+
+import io.headwater.core.resource.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the server's catalogue says of tables and replication slots. */
+final class PostgresCatalog {
+
+  /** A replication slot of that name; {@code activePid} is 0 when nobody uses it. */
+  record Slot(boolean active, int activePid) {}
+
+  /**
+   * A table.
+   *
+   * @param identity pg_class.relreplident: d(efault), n(othing), f(ull) or i(ndex)
+   */
+  record TableFacts(Set<String> columns, Set<String> primaryKey, char identity, long oid) {}
+
+  private static final String TABLE =
+      """
+      select c.oid, c.relreplident, a.attname,
+             coalesce(a.attnum = any (i.indkey::int2[]), false) as in_key
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_index i on i.indrelid = c.oid and i.indisprimary
+      where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p')
+      order by a.attnum
+      """;
+
+  private final Connection connection;
+
+  PostgresCatalog(Connection connection) {
+    this.connection = connection;
+  }
+
+  Optional<TableFacts> table(TableName name) throws SQLException {
+    Set<String> columns = new LinkedHashSet<>();
+    Set<String> key = new LinkedHashSet<>();
+    char identity = 'd';
+    long oid = 0;
+    try (PreparedStatement query = connection.prepareStatement(TABLE)) {
+      query.setString(1, name.schema());
+      query.setString(2, name.table());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          oid = row.getLong("oid");
+          identity = row.getString("relreplident").charAt(0);
+          columns.add(row.getString("attname"));
+          if (row.getBoolean("in_key")) {
+            key.add(row.getString("attname"));
+          }
+        }
+      }
+    }
+    return columns.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TableFacts(columns, key, identity, oid));
+  }
+
+  /** The columns of the unique index that is a table's replica identity. */
+  Set<String> identityIndex(TableFacts table) throws SQLException {
+    Set<String> columns = new LinkedHashSet<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select a.attname from pg_index i
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey::int2[])
+            where i.indrelid = ? and i.indisreplident
+            """)) {
+      query.setLong(1, table.oid());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns.add(row.getString(1));
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** The tables that log whole rows (REPLICA IDENTITY FULL). */
+  Set<TableName> withWholeRows(List<TableName> tables) throws SQLException {
+    Set<TableName> found = new HashSet<>();
+    for (TableName table : tables) {
+      if (table(table).filter(facts -> facts.identity() == 'f').isPresent()) {
+        found.add(table);
+      }
+    }
+    return found;
+  }
+
+  /** The rows that the server's statistics promise; tables without statistics are left out. */
+  Map<TableName, Long> estimates(List<TableName> tables) throws SQLException {
+    Map<TableName, Long> rows = new LinkedHashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select c.reltuples::bigint from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and c.relname = ? and c.reltuples >= 0
+            """)) {
+      for (TableName table : tables) {
+        query.setString(1, table.schema());
+        query.setString(2, table.table());
+        try (ResultSet row = query.executeQuery()) {
+          if (row.next()) {
+            rows.put(table, row.getLong(1));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  Optional<Slot> slot(String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select active, coalesce(active_pid, 0) from pg_replication_slots where slot_name = ?")) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new Slot(row.getBoolean(1), row.getInt(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  void dropSlot(String name) throws SQLException {
+    try (PreparedStatement drop =
+        connection.prepareStatement("select pg_drop_replication_slot(?)")) {
+      drop.setString(1, name);
+      drop.execute();
+    }
+  }
+
+  /** One value of one row. */
+  String setting(String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package io.headwater.capture.capture;
+
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.headwater.capture.normalize.PostgresNormalizer;
+import io.headwater.core.capture.CaptureEngine;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.headwater.core.capture.SourceStatus;
+import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.resource.TableName;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of Debezium's engine for a PostgreSQL source.
+ *
+ * <p>It goes on at the writer's position, or takes a snapshot when there is none, and ends at the
+ * first failure; it closes its writer, and a restart needs a new one. Batches are handled on one
+ * thread of the engine. The server is told to discard only what the change log has committed.
+ */
+public final class PostgresEngine implements CaptureEngine.Running {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+
+  /** The server is told so often at most what it may discard. */
+  private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+
+  private static final Duration STOP_POLL = Duration.ofMillis(20);
+
+  private final PostgresEngineSettings settings;
+  private final ChangeLogWriter writer;
+  private final RecordTap tap;
+  private final EngineStatus status;
+  private final CompletableFuture<Optional<Throwable>> completion = new CompletableFuture<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final AtomicReference<Optional<DebeziumEngine<RecordChangeEvent<SourceRecord>>>> engine =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Throwable>> failure =
+      new AtomicReference<>(Optional.empty());
+
+  private PostgresEngine(
+      PostgresEngineSettings settings,
+      ChangeLogWriter writer,
+      MeterRegistry meters,
+      RecordTap tap) {
+    this.settings = settings;
+    this.writer = writer;
+    this.tap = tap;
+    this.status =
+        new EngineStatus(
+            settings, writer.position().flatMap(Positions::end), meters, Clock.systemUTC());
+  }
+
+  /**
+   * Starts an engine and returns at once; failures show in the engine's completion.
+   *
+   * @param writer the change log; the engine closes it when it ends
+   */
+  public static CaptureEngine.Running start(
+      PostgresEngineSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
+    return start(settings, writer, meters, RecordTap.NONE);
+  }
+
+  static CaptureEngine.Running start(
+      PostgresEngineSettings settings,
+      ChangeLogWriter writer,
+      MeterRegistry meters,
+      RecordTap tap) {
+    PostgresEngine running = new PostgresEngine(settings, writer, meters, tap);
+    Thread thread = new Thread(running::run, "capture-" + settings.source());
+    thread.setDaemon(true);
+    thread.start();
+    return running;
+  }
+
+  @Override
+  public SourceStatus status() {
+    return status.current();
+  }
+
+  @Override
+  public CompletableFuture<Optional<Throwable>> completion() {
+    return completion.copy();
+  }
+
+  @Override
+  public void stop(Duration limit) {
+    stop.countDown();
+    long deadline = System.nanoTime() + limit.toNanos();
+    boolean closed = false;
+    while (!completion.isDone() && System.nanoTime() < deadline) {
+      closed = closed || closeEngine();
+      try {
+        completion.get(STOP_POLL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillEnding) {
+        LOG.trace("The engine of source '{}' is still ending", settings.source());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("an engine's completion never fails", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** False while the engine is at a point where it cannot be closed. */
+  private boolean closeEngine() {
+    Optional<DebeziumEngine<RecordChangeEvent<SourceRecord>>> running = engine.get();
+    if (running.isEmpty()) {
+      return false;
+    }
+    try {
+      running.get().close();
+      return true;
+    } catch (IllegalStateException e) {
+      LOG.debug(
+          "The engine of source '{}' is starting or ending: {}", settings.source(), e.getMessage());
+      return false;
+    } catch (IOException e) {
+      LOG.warn("The engine of source '{}' did not close cleanly", settings.source(), e);
+      return true;
+    }
+  }
+
+  private void run() {
+    try (CommittedOffsetStore.Registration offsets =
+        new CommittedOffsetStore.Registration(writer.position())) {
+      Set<TableName> wholeRows = prepare();
+      if (stop.getCount() > 0) {
+        runEngine(offsets, wholeRows);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e);
+    } catch (SQLException | RuntimeException | Error e) {
+      fail(e);
+    }
+    try {
+      writer.close();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+    Optional<Throwable> cause = stop.getCount() == 0 ? Optional.empty() : failure.get();
+    cause.ifPresentOrElse(status::failed, status::stopped);
+    completion.complete(cause);
+  }
+
+  private Set<TableName> prepare() throws SQLException, InterruptedException {
+    try (Connection connection = PostgresConnections.open(settings.connector())) {
+      PostgresCatalog catalog = new PostgresCatalog(connection);
+      String slot = settings.connector().getOrDefault("slot.name", "debezium");
+      ReplicationSlot.prepare(catalog, slot, slotUse(), stop);
+      status.estimates(catalog.estimates(settings.tables()));
+      return catalog.withWholeRows(settings.tables());
+    }
+  }
+
+  private ReplicationSlot.Use slotUse() {
+    if (writer.position().isPresent()) {
+      return ReplicationSlot.Use.RESUME;
+    }
+    return settings.connector().getOrDefault("snapshot.mode", "initial").equals("initial")
+        ? ReplicationSlot.Use.SNAPSHOT
+        : ReplicationSlot.Use.FOLLOW;
+  }
+
+  private void runEngine(CommittedOffsetStore.Registration offsets, Set<TableName> wholeRows) {
+    Properties properties = new Properties();
+    settings.connector().forEach(properties::setProperty);
+    offsets.properties().forEach(properties::setProperty);
+    // Kafka Connect's worker settings ask for it; nothing ever connects to it.
+    properties.setProperty("bootstrap.servers", "unused:9092");
+    String placeholder =
+        settings
+            .connector()
+            .getOrDefault("unavailable.value.placeholder", PostgresNormalizer.DEFAULT_PLACEHOLDER);
+    PostgresNormalizer normalizer =
+        new PostgresNormalizer(settings.source(), placeholder, wholeRows::contains);
+    BatchHandler handler =
+        new BatchHandler(
+            new PostgresSignals(normalizer, Clock.systemUTC()),
+            new SourceTransactions(
+                settings.source(), settings.tables(), settings.limits(), writer, status),
+            offsets,
+            status,
+            tap);
+    DebeziumEngine<RecordChangeEvent<SourceRecord>> created =
+        DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+            .using(properties)
+            .using((count, since) -> since.compareTo(FLUSH_INTERVAL) >= 0)
+            .using(this::ended)
+            .notifying(handler)
+            .build();
+    engine.set(Optional.of(created));
+    if (stop.getCount() > 0) {
+      created.run();
+    }
+  }
+
+  private void ended(boolean success, String message, @Nullable Throwable error) {
+    if (!success) {
+      fail(error == null ? new IllegalStateException(message) : error);
+    } else if (stop.getCount() > 0) {
+      fail(new IllegalStateException("the engine ended by itself: " + message));
+    }
+  }
+
+  private void fail(Throwable cause) {
+    failure.compareAndSet(Optional.empty(), Optional.of(cause));
+  }
+
+  /** Handles the engine's batches; after a failure it takes no more. */
+  private static final class BatchHandler
+      implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+
+    private final PostgresSignals signals;
+    private final SourceTransactions transactions;
+    private final CommittedOffsetStore.Registration offsets;
+    private final EngineStatus status;
+    private final RecordTap tap;
+
+    BatchHandler(
+        PostgresSignals signals,
+        SourceTransactions transactions,
+        CommittedOffsetStore.Registration offsets,
+        EngineStatus status,
+        RecordTap tap) {
+      this.signals = signals;
+      this.transactions = transactions;
+      this.offsets = offsets;
+      this.status = status;
+      this.tap = tap;
+    }
+
+    @Override
+    public void handleBatch(
+        List<RecordChangeEvent<SourceRecord>> batch,
+        DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+        throws InterruptedException {
+      status.seen();
+      for (RecordChangeEvent<SourceRecord> event : batch) {
+        tap.before(event.record());
+        transactions.accept(signals.read(event.record()));
+      }
+      Optional<StoredPosition> committed = transactions.endOfBatch();
+      if (committed.isPresent()) {
+        offsets.committed(committed.get());
+        DebeziumEngine.Offsets acknowledged = committer.buildOffsets();
+        committed.get().offset().forEach(acknowledged::set);
+        committer.markProcessed(batch.get(batch.size() - 1), acknowledged);
+        committer.markBatchFinished();
+      }
+    }
+  }
+}

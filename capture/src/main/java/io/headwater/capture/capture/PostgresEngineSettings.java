@@ -1,0 +1,33 @@
+package io.headwater.capture.capture;
+
+import io.headwater.core.resource.TableName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an engine for PostgreSQL needs.
+ *
+ * @param source the source's name
+ * @param connector the connector's properties after the {@link ConnectorOverlay}
+ * @param tables the captured tables, also empty ones
+ * @param limits how much is held
+ */
+public record PostgresEngineSettings(
+    String source,
+    Map<String, String> connector,
+    List<TableName> tables,
+    TransactionLimits limits) {
+
+  /** Copies the collections. */
+  public PostgresEngineSettings {
+    connector = Map.copyOf(connector);
+    tables = List.copyOf(tables);
+  }
+
+  /** Names the source only: properties may hold a password. */
+  @Override
+  public String toString() {
+    return "PostgresEngineSettings[source=%s, tables=%s, limits=%s]"
+        .formatted(source, tables, limits);
+  }
+}

@@ -1,0 +1,123 @@
+package io.headwater.capture.capture;
+
+import io.headwater.capture.capture.PostgresCatalog.TableFacts;
+import io.headwater.core.resource.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Looks for all that would keep a PostgreSQL source from being captured, before it is started. */
+public final class SourceCheck {
+
+  private SourceCheck() {}
+
+  /**
+   * All problems at once, each with its mend; empty when the source is fit.
+   *
+   * @param connector the connector's properties
+   * @param needs what the mappings need
+   */
+  public static List<String> problems(Map<String, String> connector, List<TableNeed> needs) {
+    try (Connection connection = PostgresConnections.open(connector)) {
+      PostgresCatalog catalog = new PostgresCatalog(connection);
+      List<String> problems = new ArrayList<>(server(catalog));
+      for (TableNeed need : needs) {
+        problems.addAll(table(catalog, need));
+      }
+      return problems;
+    } catch (SQLException e) {
+      return List.of(
+          "cannot connect to %s as user '%s': %s; check database.hostname, database.port, database.dbname, database.user and database.password"
+              .formatted(
+                  PostgresConnections.url(connector),
+                  connector.getOrDefault("database.user", ""),
+                  e.getMessage()));
+    }
+  }
+
+  private static List<String> server(PostgresCatalog catalog) throws SQLException {
+    List<String> problems = new ArrayList<>();
+    String level = catalog.setting("show wal_level");
+    if (!level.equals("logical")) {
+      problems.add(
+          "wal_level is '%s': run ALTER SYSTEM SET wal_level = 'logical', then restart the server"
+              .formatted(level));
+    }
+    boolean replicates =
+        catalog
+            .setting("select rolreplication or rolsuper from pg_roles where rolname = current_user")
+            .equals("t");
+    // Amazon RDS grants replication through a role instead of an attribute.
+    boolean granted =
+        catalog
+            .setting(
+                "select count(*) from pg_roles where rolname = 'rds_replication'"
+                    + " and pg_has_role(current_user, oid, 'member')")
+            .equals("1");
+    if (!replicates && !granted) {
+      String user = catalog.setting("select quote_ident(current_user)");
+      problems.add(
+          "user %s may not replicate: run ALTER ROLE %s REPLICATION".formatted(user, user));
+    }
+    return problems;
+  }
+
+  private static List<String> table(PostgresCatalog catalog, TableNeed need) throws SQLException {
+    TableName name = need.table();
+    Optional<TableFacts> found = catalog.table(name);
+    if (found.isEmpty()) {
+      return List.of(
+          "table %s does not exist, or the user may not see it: correct the mapping, or create the table"
+              .formatted(name));
+    }
+    TableFacts table = found.get();
+    List<String> problems = new ArrayList<>();
+    for (String column : new TreeSet<>(need.columns())) {
+      if (!table.columns().contains(column)) {
+        problems.add(
+            "table %s has no column '%s': correct the mapping; its columns are %s"
+                .formatted(name, column, String.join(", ", table.columns())));
+      }
+    }
+    if (table.primaryKey().isEmpty()) {
+      problems.add(
+          "table %s has no primary key: run ALTER TABLE %s ADD PRIMARY KEY (…)"
+              .formatted(name, quoted(name)));
+    }
+    Set<String> logged = identity(catalog, table);
+    Set<String> missing = new TreeSet<>(need.beforeImageColumns());
+    missing.removeAll(logged);
+    missing.retainAll(table.columns());
+    if (!missing.isEmpty()) {
+      problems.add(
+          "table %s does not log the former values of %s, which the mapping needs: run ALTER TABLE %s REPLICA IDENTITY FULL"
+              .formatted(name, String.join(", ", missing), quoted(name)));
+    }
+    return problems;
+  }
+
+  private static Set<String> identity(PostgresCatalog catalog, TableFacts table)
+      throws SQLException {
+    return switch (table.identity()) {
+      case 'f' -> table.columns();
+      case 'i' -> catalog.identityIndex(table);
+      case 'n' -> Set.of();
+      default -> table.primaryKey();
+    };
+  }
+
+  private static String quoted(TableName name) {
+    return quoted(name.schema()) + "." + quoted(name.table());
+  }
+
+  private static String quoted(String identifier) {
+    return identifier.matches("[a-z_][a-z0-9_]*")
+        ? identifier
+        : '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,247 @@
+package io.headwater.capture.normalize;
+
+import io.headwater.core.json.Json;
+import io.headwater.core.json.MalformedJsonException;
+import io.headwater.core.json.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * The reader of a column's values, chosen once per schema.
+ *
+ * <p>Decimals arrive as text (the only form of the engine that knows NaN and Infinity) and are told
+ * from text columns by the source type that the engine adds to the schema.
+ */
+final class ColumnReaders {
+
+  static final String SOURCE_TYPE = "__debezium.source.column.type";
+
+  private static final Set<String> NUMBERS = Set.of("NUMERIC", "DECIMAL");
+  private static final Set<String> NUMBER_ARRAYS = Set.of("_NUMERIC", "_DECIMAL");
+  private static final Set<String> BINARY = Set.of("BYTEA", "_BYTEA");
+
+  private ColumnReaders() {}
+
+  static ValueReader of(Schema schema) {
+    String name = schema.name();
+    Optional<ValueReader> logical = name == null ? Optional.empty() : logical(name, schema);
+    return logical.orElseGet(() -> plain(schema, sourceType(schema)));
+  }
+
+  private static String sourceType(Schema schema) {
+    Map<String, String> parameters = schema.parameters();
+    return parameters == null ? "" : parameters.getOrDefault(SOURCE_TYPE, "");
+  }
+
+  private static Optional<ValueReader> logical(String name, Schema schema) {
+    return Optional.ofNullable(
+        switch (name) {
+          case "org.apache.kafka.connect.data.Decimal" -> raw -> Value.Num.of((BigDecimal) raw);
+          case "org.apache.kafka.connect.data.Date" ->
+              raw -> Value.of(TemporalText.date(Math.floorDiv(millis(raw), 86_400_000L)));
+          case "org.apache.kafka.connect.data.Time" ->
+              raw -> Value.of(TemporalText.timeOfMillis(millis(raw)));
+          case "org.apache.kafka.connect.data.Timestamp" ->
+              raw -> Value.of(TemporalText.connectTimestamp(((java.util.Date) raw).toInstant()));
+          case "io.debezium.time.Date" -> raw -> Value.of(TemporalText.date(integer(raw)));
+          case "io.debezium.time.Time" -> raw -> Value.of(TemporalText.timeOfMillis(integer(raw)));
+          case "io.debezium.time.MicroTime" ->
+              raw -> Value.of(TemporalText.timeOfMicros(integer(raw)));
+          case "io.debezium.time.NanoTime" ->
+              raw -> Value.of(TemporalText.timeOfNanos(integer(raw)));
+          case "io.debezium.time.Timestamp" ->
+              raw -> Value.of(TemporalText.timestampOfMillis(integer(raw)));
+          case "io.debezium.time.MicroTimestamp" ->
+              raw -> Value.of(TemporalText.timestampOfMicros(integer(raw)));
+          case "io.debezium.time.NanoTimestamp" ->
+              raw -> Value.of(TemporalText.timestampOfNanos(integer(raw)));
+          case "io.debezium.time.MicroDuration" ->
+              raw -> Value.of(TemporalText.duration(integer(raw)));
+          case "io.debezium.data.Json" -> ColumnReaders::embeddedJson;
+          case "io.debezium.data.Bits" -> raw -> bits(raw, schema);
+          case "io.debezium.data.VariableScaleDecimal" -> ColumnReaders::variableScale;
+          default -> null;
+        });
+  }
+
+  private static ValueReader plain(Schema schema, String sourceType) {
+    return switch (schema.type()) {
+      case INT8, INT16, INT32, INT64 -> raw -> Value.of(integer(raw));
+      case FLOAT32 -> raw -> real((Float) raw, Float.toString((Float) raw));
+      case FLOAT64 -> raw -> real((Double) raw, Double.toString((Double) raw));
+      case BOOLEAN -> raw -> Value.of((boolean) (Boolean) raw);
+      case STRING -> {
+        if (sourceType.equals("MONEY")) {
+          yield ColumnReaders::money;
+        }
+        yield NUMBERS.contains(sourceType) ? ColumnReaders::number : ColumnReaders::text;
+      }
+      case BYTES ->
+          sourceType.isEmpty() || BINARY.contains(sourceType)
+              ? ColumnReaders::base64
+              : ColumnReaders::unknownType;
+      case ARRAY -> array(elements(schema.valueSchema(), sourceType));
+      case MAP -> map(of(schema.valueSchema()));
+      case STRUCT -> struct(schema);
+    };
+  }
+
+  private static ValueReader elements(Schema element, String sourceType) {
+    if (element.type() == Schema.Type.STRING && NUMBER_ARRAYS.contains(sourceType)) {
+      return ColumnReaders::number;
+    }
+    if (element.type() == Schema.Type.BYTES
+        && element.name() == null
+        && !sourceType.isEmpty()
+        && !BINARY.contains(sourceType)) {
+      return ColumnReaders::unknownType;
+    }
+    return of(element);
+  }
+
+  private static ValueReader array(ValueReader element) {
+    return raw -> {
+      List<Value> items = new ArrayList<>();
+      for (Object item : (Iterable<?>) raw) {
+        items.add(item == null ? Value.ofNull() : element.read(item));
+      }
+      return new Value.Arr(items);
+    };
+  }
+
+  private static ValueReader map(ValueReader element) {
+    return raw -> {
+      Map<String, Value> members = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : ((Map<?, ?>) raw).entrySet()) {
+        Object item = entry.getValue();
+        members.put(
+            String.valueOf(entry.getKey()), item == null ? Value.ofNull() : element.read(item));
+      }
+      return new Value.Obj(members);
+    };
+  }
+
+  private static ValueReader struct(Schema schema) {
+    Map<Field, ValueReader> fields = new LinkedHashMap<>();
+    schema.fields().forEach(field -> fields.put(field, of(field.schema())));
+    return raw -> {
+      Map<String, Value> members = new LinkedHashMap<>();
+      fields.forEach(
+          (field, reader) -> {
+            Object item = ((Struct) raw).getWithoutDefault(field.name());
+            members.put(field.name(), item == null ? Value.ofNull() : reader.read(item));
+          });
+      return new Value.Obj(members);
+    };
+  }
+
+  private static Value text(Object raw) {
+    return Value.of((String) raw);
+  }
+
+  private static Value number(Object raw) {
+    String text = (String) raw;
+    return switch (text) {
+      case "NAN", "NaN" -> Value.of("NaN");
+      case "POSITIVE_INFINITY", "Infinity" -> Value.of("Infinity");
+      case "NEGATIVE_INFINITY", "-Infinity" -> Value.of("-Infinity");
+      default -> decimal(text);
+    };
+  }
+
+  // A snapshot reads money as a floating point number, which has lost the trailing zeros.
+  private static Value money(Object raw) {
+    return number(raw) instanceof Value.Num number
+        ? Value.Num.of(atLeastCents(new BigDecimal(number.literal())))
+        : Value.of((String) raw);
+  }
+
+  private static BigDecimal atLeastCents(BigDecimal amount) {
+    return amount.scale() < 2 ? amount.setScale(2) : amount;
+  }
+
+  private static Value decimal(String text) {
+    try {
+      return Value.Num.of(new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      // Money is localized text in some versions of the engine; the text is all that is known.
+      return Value.of(text);
+    }
+  }
+
+  private static Value real(double value, String shortest) {
+    return Double.isFinite(value) ? new Value.Num(shortest) : Value.of(shortest);
+  }
+
+  private static Value variableScale(Object raw) {
+    Struct struct = (Struct) raw;
+    return Value.Num.of(
+        new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale")));
+  }
+
+  private static Value embeddedJson(Object raw) {
+    String text = (String) raw;
+    try {
+      return Json.read(text.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedJsonException e) {
+      // The type json keeps what was written, also duplicate members, which have no JSON form here.
+      return Value.of(text);
+    }
+  }
+
+  private static Value base64(Object raw) {
+    return Value.of(Base64.getEncoder().encodeToString(bytes(raw)));
+  }
+
+  private static Value unknownType(Object raw) {
+    return Value.of(new String(bytes(raw), StandardCharsets.UTF_8));
+  }
+
+  private static Value bits(Object raw, Schema schema) {
+    byte[] littleEndian = bytes(raw);
+    int length = littleEndian.length * Byte.SIZE;
+    Map<String, String> parameters = schema.parameters();
+    // A bit string that may vary has lost its own length in the engine; its declared one is the
+    // most.
+    if (parameters != null && !"VARBIT".equals(sourceType(schema))) {
+      length = Math.min(length, Integer.parseInt(parameters.getOrDefault("length", "" + length)));
+    }
+    StringBuilder text = new StringBuilder(length);
+    for (int bit = length - 1; bit >= 0; bit--) {
+      text.append((littleEndian[bit / Byte.SIZE] >> bit % Byte.SIZE & 1) == 1 ? '1' : '0');
+    }
+    return Value.of(text.toString());
+  }
+
+  static byte[] bytes(Object raw) {
+    if (raw instanceof byte[] array) {
+      return array;
+    }
+    if (raw instanceof ByteBuffer buffer) {
+      byte[] copy = new byte[buffer.remaining()];
+      buffer.duplicate().get(copy);
+      return copy;
+    }
+    throw new UnreadableValueException("binary value of class " + raw.getClass().getName());
+  }
+
+  private static long integer(Object raw) {
+    return ((Number) raw).longValue();
+  }
+
+  private static long millis(Object raw) {
+    return ((java.util.Date) raw).toInstant().toEpochMilli();
+  }
+}

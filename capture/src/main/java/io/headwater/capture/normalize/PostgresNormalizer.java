@@ -1,0 +1,286 @@
+package io.headwater.capture.normalize;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeType;
+import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.capture.EngineVersion;
+import io.headwater.core.capture.Origin;
+import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.Value;
+import io.headwater.core.normalize.Normalization;
+import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.resource.TableName;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Turns Debezium's PostgreSQL records (Connect format) into the standard form.
+ *
+ * <p>Total: no record makes it throw. Not thread-safe; it keeps a reader per table schema. {@code
+ * last} of a transaction mark is always false here, because only the capture stage knows it.
+ *
+ * <p>Values: integers and finite floats are JSON numbers; numeric and money are number literals
+ * with their scale; NaN and the infinities are the strings {@code NaN}, {@code Infinity}, {@code
+ * -Infinity}; temporal values and intervals are ISO 8601 text, infinite ones {@code infinity} and
+ * {@code -infinity}; bytea is Base64; bit strings are text of 0 and 1; json, jsonb and hstore are
+ * embedded JSON; arrays, maps and structures are arrays and objects; all else (text, uuid, enums,
+ * network addresses, ranges, unknown types) is PostgreSQL's text. The whole table is in {@code
+ * docs/change-event.md}.
+ */
+public final class PostgresNormalizer {
+
+  /** What Debezium puts in place of a value that was not logged, unless configured otherwise. */
+  public static final String DEFAULT_PLACEHOLDER = "__debezium_unavailable_value";
+
+  private static final String KIND = "PostgreSQL";
+  private static final String ENGINE = "debezium";
+  private static final String STAGE = "normalize";
+  private static final String ENVELOPE = ".Envelope";
+
+  /** Schemas replaced by later versions of their tables are forgotten after so many. */
+  private static final int MAX_CACHED_SCHEMAS = 4_096;
+
+  private final String source;
+  private final Predicate<TableName> logsWholeRows;
+  private final Placeholder placeholder;
+  private final RecordPayload payload = new RecordPayload();
+  private final IdentityHashMap<Schema, RowReader> readers = new IdentityHashMap<>();
+
+  /**
+   * Creates a normalizer for one source.
+   *
+   * @param source the source's name in the configuration
+   * @param placeholder the engine's {@code unavailable.value.placeholder}
+   * @param logsWholeRows whether a table has REPLICA IDENTITY FULL; for all others a null in the
+   *     before image means that the value was not logged, so it is left out
+   */
+  public PostgresNormalizer(String source, String placeholder, Predicate<TableName> logsWholeRows) {
+    this.source = source;
+    this.logsWholeRows = logsWholeRows;
+    this.placeholder = new Placeholder(placeholder);
+  }
+
+  /** The record in the standard form, or why there is none. */
+  public Normalization normalize(SourceRecord engineRecord) {
+    try {
+      return classify(engineRecord);
+    } catch (UnreadableValueException e) {
+      return new Normalization.Refused(e.reason());
+    } catch (RuntimeException e) {
+      // The message may quote a value, the class never does.
+      return new Normalization.Refused(
+          "the record of topic '%s' has an unexpected structure (%s); report it with the engine's version"
+              .formatted(engineRecord.topic(), e.getClass().getName()));
+    }
+  }
+
+  /** The refused record as the quarantine keeps it. */
+  public QuarantineRecord quarantine(SourceRecord refused, String reason, Instant now) {
+    String position = EngineRecords.position(refused).map(LogPosition::toString).orElse("unknown");
+    return new QuarantineRecord(
+        source, STAGE, subject(refused), reason, position, now, payload.of(refused));
+  }
+
+  private Normalization classify(SourceRecord engineRecord) {
+    if (engineRecord.value() == null) {
+      return new Normalization.Skipped("tombstone");
+    }
+    if (EngineRecords.isTransactionBoundary(engineRecord)) {
+      return new Normalization.Skipped("transaction boundary");
+    }
+    if (EngineRecords.isNotification(engineRecord)) {
+      return new Normalization.Skipped("notification");
+    }
+    Struct value = (Struct) engineRecord.value();
+    if (EngineRecords.isHeartbeat(engineRecord)) {
+      return heartbeat(engineRecord, value);
+    }
+    String schemaName = value.schema().name() == null ? "" : value.schema().name();
+    if (schemaName.endsWith("MessageValue") || schemaName.endsWith(".Message")) {
+      return new Normalization.Skipped("logical message");
+    }
+    if (schemaName.endsWith("SchemaChangeValue")) {
+      return new Normalization.Skipped("schema change");
+    }
+    if (schemaName.endsWith(ENVELOPE)) {
+      return change(engineRecord, value);
+    }
+    return new Normalization.Refused(
+        "a record of schema '%s' on topic '%s' is no row change"
+            .formatted(schemaName, engineRecord.topic()));
+  }
+
+  private Normalization heartbeat(SourceRecord engineRecord, Struct value) {
+    Optional<LogPosition> position = EngineRecords.position(engineRecord);
+    if (position.isEmpty()) {
+      return new Normalization.Skipped("heartbeat before the first position");
+    }
+    Instant time = EngineRecords.time(value, "ts_ms").orElse(Instant.EPOCH);
+    return new Normalization.Control(
+        new ControlRecord.Heartbeat(source, time, position.get().toString()));
+  }
+
+  private Normalization change(SourceRecord engineRecord, Struct value) {
+    String operation = value.getString("op");
+    return switch (operation == null ? "" : operation) {
+      case "c", "r" -> rowChange(engineRecord, value, ChangeType.CREATE);
+      case "u" -> rowChange(engineRecord, value, ChangeType.UPDATE);
+      case "d" -> rowChange(engineRecord, value, ChangeType.DELETE);
+      case "t" -> {
+        Struct from = value.getStruct("source");
+        yield new Normalization.Control(
+            new ControlRecord.Truncated(
+                source, timestamp(value, from), position(from), table(from), transaction(value)));
+      }
+      case "m" -> new Normalization.Skipped("logical message");
+      default -> new Normalization.Refused("the operation of the record is unknown to Headwater");
+    };
+  }
+
+  private Normalization rowChange(SourceRecord engineRecord, Struct value, ChangeType type) {
+    Struct from = value.getStruct("source");
+    TableName table = table(from);
+    Value.Obj key = key(engineRecord);
+    Optional<Value.Obj> before =
+        image(value, "before").map(row -> beforeImage(row.columns(), key, table));
+    Optional<RowReader.Row> afterImage = image(value, "after");
+    if (type != ChangeType.DELETE && afterImage.isEmpty()) {
+      return new Normalization.Refused("the %s of %s has no row".formatted(type, table));
+    }
+    Optional<Value.Obj> after = afterImage.map(row -> filled(row, before));
+    boolean incomplete =
+        type == ChangeType.CREATE
+            && afterImage.isPresent()
+            && !afterImage.get().unknown().isEmpty();
+    if (incomplete) {
+      return new Normalization.Refused(
+          ("the primary key of a row of %s changed while %s, stored out of line, did not, so its value"
+                  + " is not in the log: run ALTER TABLE %s REPLICA IDENTITY FULL, then take a new"
+                  + " snapshot")
+              .formatted(table, afterImage.get().unknown(), table));
+    }
+    boolean snapshot = isSnapshot(from, value);
+    return new Normalization.Normalized(
+        new ChangeEvent(
+            timestamp(value, from),
+            type,
+            key,
+            before,
+            after,
+            new Origin(source, KIND, from.getString("db"), table, position(from)),
+            snapshot ? Optional.empty() : transaction(value),
+            snapshot,
+            new EngineVersion(ENGINE, from.getString("connector"), from.getString("version"))));
+  }
+
+  private Value.Obj key(SourceRecord engineRecord) {
+    return engineRecord.key() instanceof Struct struct
+        ? reader(struct.schema()).read(struct).columns()
+        : Value.Obj.empty();
+  }
+
+  private Optional<RowReader.Row> image(Struct value, String field) {
+    Struct row = value.getStruct(field);
+    return row == null ? Optional.empty() : Optional.of(reader(row.schema()).read(row));
+  }
+
+  private RowReader reader(Schema schema) {
+    RowReader known = readers.get(schema);
+    if (known != null) {
+      return known;
+    }
+    if (readers.size() >= MAX_CACHED_SCHEMAS) {
+      readers.clear();
+    }
+    RowReader created = new RowReader(schema, placeholder);
+    readers.put(schema, created);
+    return created;
+  }
+
+  private Value.Obj beforeImage(Value.Obj row, Value.Obj key, TableName table) {
+    if (logsWholeRows.test(table)) {
+      return row;
+    }
+    Map<String, Value> logged = new LinkedHashMap<>();
+    row.members()
+        .forEach(
+            (name, value) -> {
+              if (!value.isNull() || key.members().containsKey(name)) {
+                logged.put(name, value);
+              }
+            });
+    return new Value.Obj(logged);
+  }
+
+  private static Value.Obj filled(RowReader.Row after, Optional<Value.Obj> before) {
+    if (after.unknown().isEmpty() || before.isEmpty()) {
+      return after.columns();
+    }
+    Map<String, Value> members = new LinkedHashMap<>(after.columns().members());
+    for (String column : after.unknown()) {
+      before.get().member(column).ifPresent(value -> members.put(column, value));
+    }
+    return new Value.Obj(members);
+  }
+
+  private static boolean isSnapshot(Struct from, Struct value) {
+    if ("r".equals(value.getString("op"))) {
+      return true;
+    }
+    String snapshot = from.schema().field("snapshot") == null ? null : from.getString("snapshot");
+    return snapshot != null && !snapshot.equals("false");
+  }
+
+  private static Instant timestamp(Struct value, Struct from) {
+    Long micros = from.schema().field("ts_us") == null ? null : from.getInt64("ts_us");
+    if (micros != null) {
+      return Instant.ofEpochSecond(
+          Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    }
+    Long millis = from.getInt64("ts_ms");
+    return Instant.ofEpochMilli(millis == null ? value.getInt64("ts_ms") : millis);
+  }
+
+  private static String position(Struct from) {
+    Long lsn = from.getInt64("lsn");
+    return new LogPosition(lsn == null ? 0 : lsn).toString();
+  }
+
+  private static TableName table(Struct from) {
+    return new TableName(from.getString("schema"), from.getString("table"));
+  }
+
+  private static Optional<TransactionMark> transaction(Struct value) {
+    Struct block =
+        value.schema().field("transaction") == null ? null : value.getStruct("transaction");
+    return block == null
+        ? Optional.empty()
+        : Optional.of(
+            new TransactionMark(
+                EngineRecords.transactionId(block.getString("id")),
+                block.getInt64("total_order") - 1,
+                false));
+  }
+
+  private String subject(SourceRecord refused) {
+    String table =
+        refused.value() instanceof Struct value
+                && value.schema().field("source") != null
+                && value.get("source") instanceof Struct from
+                && from.schema().field("table") != null
+            ? from.getString("schema") + "." + from.getString("table")
+            : String.valueOf(refused.topic());
+    try {
+      return table + " " + key(refused).toJson();
+    } catch (RuntimeException unreadableKey) {
+      return table;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.headwater.capture.capture;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeLogCodec;
+import io.headwater.core.capture.ChangeLogRecord;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.normalize.QuarantineRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change log in memory that behaves as the real one: what is not committed vanishes, and opening
+ * a writer fences the former one.
+ */
+final class InMemoryChangeLog {
+
+  private final List<ChangeLogRecord> records = new ArrayList<>();
+  private final List<QuarantineRecord> quarantined = new ArrayList<>();
+  private final List<Integer> transactionSizes = new ArrayList<>();
+  private Optional<StoredPosition> position = Optional.empty();
+  private int generation;
+  private int aborts;
+
+  synchronized ChangeLogWriter open() {
+    generation++;
+    return new Writer(generation);
+  }
+
+  synchronized void start(StoredPosition from) {
+    position = Optional.of(from);
+  }
+
+  synchronized Optional<StoredPosition> position() {
+    return position;
+  }
+
+  synchronized List<ChangeLogRecord> records() {
+    return List.copyOf(records);
+  }
+
+  synchronized int size() {
+    return records.size();
+  }
+
+  synchronized List<ChangeEvent> events() {
+    return records.stream()
+        .filter(ChangeEvent.class::isInstance)
+        .map(ChangeEvent.class::cast)
+        .toList();
+  }
+
+  synchronized List<QuarantineRecord> quarantined() {
+    return List.copyOf(quarantined);
+  }
+
+  /** The number of records of each committed transaction. */
+  synchronized List<Integer> transactionSizes() {
+    return List.copyOf(transactionSizes);
+  }
+
+  synchronized int aborts() {
+    return aborts;
+  }
+
+  private final class Writer implements ChangeLogWriter {
+
+    private final int own;
+    private final List<ChangeLogRecord> appended = new ArrayList<>();
+    private final List<QuarantineRecord> refused = new ArrayList<>();
+    private boolean open;
+
+    Writer(int own) {
+      this.own = own;
+    }
+
+    @Override
+    public Optional<StoredPosition> position() {
+      return InMemoryChangeLog.this.position();
+    }
+
+    @Override
+    public void begin() {
+      check(false);
+      open = true;
+    }
+
+    @Override
+    public void append(String key, ChangeLogRecord changeLogRecord) {
+      check(true);
+      appended.add(ChangeLogCodec.decode(ChangeLogCodec.encode(changeLogRecord)));
+    }
+
+    @Override
+    public void quarantine(QuarantineRecord record) {
+      check(true);
+      refused.add(record);
+    }
+
+    @Override
+    public void commit(Optional<StoredPosition> newer) {
+      check(true);
+      synchronized (InMemoryChangeLog.this) {
+        records.addAll(appended);
+        quarantined.addAll(refused);
+        transactionSizes.add(appended.size());
+        position =
+            newer
+                .map(StoredPositions::encode)
+                .map(StoredPositions::decode)
+                .or(InMemoryChangeLog.this::position);
+      }
+      clear();
+    }
+
+    @Override
+    public void abort() {
+      check(true);
+      synchronized (InMemoryChangeLog.this) {
+        aborts++;
+      }
+      clear();
+    }
+
+    @Override
+    public void close() {
+      clear();
+    }
+
+    private void clear() {
+      appended.clear();
+      refused.clear();
+      open = false;
+    }
+
+    private void check(boolean expected) {
+      synchronized (InMemoryChangeLog.this) {
+        if (own != generation) {
+          throw new IllegalStateException("fenced by writer " + generation);
+        }
+      }
+      if (open != expected) {
+        throw new IllegalStateException(
+            expected ? "no transaction is open" : "one is open already");
+      }
+    }
+  }
+}

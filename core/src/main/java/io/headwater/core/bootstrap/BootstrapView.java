@@ -1,0 +1,64 @@
+package io.headwater.core.bootstrap;
+
+import io.headwater.core.json.Bytes;
+import io.headwater.core.resource.ResourceType;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The newest state of every resource, for reading (port).
+ *
+ * <p>Thread-safe; reads block on local storage only and never wait for writers. Unknown types give
+ * no states.
+ */
+public interface BootstrapView {
+
+  /** The types that the view holds. */
+  Set<ResourceType> types();
+
+  /** The number of partitions of every state topic. */
+  int partitions();
+
+  /** The state record of one resource; empty when it is absent or deleted. */
+  Optional<Bytes> state(ResourceType type, String id);
+
+  /**
+   * States in the order of their ids (as UTF-8 bytes).
+   *
+   * @param after only ids beyond this one; empty to begin
+   * @param limit at most that many
+   */
+  List<StoredState> page(ResourceType type, Optional<String> after, int limit);
+
+  /** The number of resources. */
+  long count(ResourceType type);
+
+  /** Where the view stands in the type's state topic. */
+  StreamPositions positions(ResourceType type);
+
+  /**
+   * All states and the positions they belong to, from one moment; to be closed.
+   *
+   * @param partition only the resources of that partition
+   */
+  Snapshot snapshot(ResourceType type, OptionalInt partition);
+
+  /** A resource's id and its state record's UTF-8 JSON. */
+  record StoredState(String id, Bytes value) {}
+
+  /** A consistent picture of the view; not thread-safe. */
+  interface Snapshot extends AutoCloseable {
+
+    /** The positions of the moment that the picture was taken. */
+    StreamPositions positions();
+
+    /** All states, in no promised order; may be taken once. */
+    Iterator<StoredState> states();
+
+    @Override
+    void close();
+  }
+}

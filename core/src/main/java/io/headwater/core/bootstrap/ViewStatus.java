@@ -1,0 +1,13 @@
+package io.headwater.core.bootstrap;
+
+import io.headwater.core.resource.ResourceType;
+
+/** How close the bootstrap view is to the heads of the state topics (port); thread-safe. */
+public interface ViewStatus {
+
+  /** Records of the type's topic that the view has not applied yet; -1 while unknown. */
+  long lag(ResourceType type);
+
+  /** Whether the view has once been at the head of every topic since it was opened. */
+  boolean isCaughtUp();
+}

@@ -1,0 +1,43 @@
+package io.headwater.core.capture;
+
+import io.headwater.core.normalize.QuarantineRecord;
+import java.util.Optional;
+
+/**
+ * The change log of one source as its engine writes it (port): events and the engine's position are
+ * committed together.
+ *
+ * <p>Single-threaded. Opening a writer fences every earlier one of the same source; a fenced
+ * writer's calls throw, and nothing of its open transaction is ever read.
+ */
+public interface ChangeLogWriter extends AutoCloseable {
+
+  /** The position that was committed last, by this writer or a former one. */
+  Optional<StoredPosition> position();
+
+  /** Begins a transaction of the change log. */
+  void begin();
+
+  /**
+   * Appends a record to the open transaction; may block while the broker is slower than the source.
+   *
+   * @param key the row's identity: equal keys stay in one partition
+   */
+  void append(String key, ChangeLogRecord changeLogRecord);
+
+  /** Appends refused input to the quarantine, within the open transaction. */
+  void quarantine(QuarantineRecord refused);
+
+  /**
+   * Commits what was appended.
+   *
+   * @param position where the engine goes on after a restart; empty to leave it as it was
+   */
+  void commit(Optional<StoredPosition> position);
+
+  /** Throws away what was appended since {@link #begin}. */
+  void abort();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,109 @@
+package io.headwater.core.json;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An immutable JSON value.
+ *
+ * <p>Numbers keep the literal they were written with, so a decimal of forty digits or a 64-bit
+ * integer beyond 2^53 passes through unchanged. The members of an object keep their order.
+ */
+public sealed interface Value {
+
+  /** The JSON literal {@code null}. */
+  enum Null implements Value {
+    NULL
+  }
+
+  /** {@code true} or {@code false}. */
+  record Bool(boolean value) implements Value {}
+
+  /** A number, by its literal; {@code 1.0} and {@code 1} are different values. */
+  record Num(String literal) implements Value {
+
+    /** An integer. */
+    public static Num of(long value) {
+      return new Num(Long.toString(value));
+    }
+
+    /** A decimal, in plain notation with its scale kept. */
+    public static Num of(BigDecimal value) {
+      return new Num(value.toPlainString());
+    }
+  }
+
+  /** A string. */
+  record Text(String value) implements Value {}
+
+  /** An array. */
+  record Arr(List<Value> items) implements Value {
+    public Arr {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** An object; its members keep their order, and equality does not depend on it. */
+  record Obj(Map<String, Value> members) implements Value {
+
+    private static final Obj EMPTY = new Obj(Map.of());
+
+    public Obj {
+      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** The object without members. */
+    public static Obj empty() {
+      return EMPTY;
+    }
+
+    /** The member of that name, or empty when it is absent. */
+    public Optional<Value> member(String name) {
+      return Optional.ofNullable(members.get(name));
+    }
+
+    /**
+     * The member of that name.
+     *
+     * @throws IllegalArgumentException when it is absent
+     */
+    public Value require(String name) {
+      return member(name)
+          .orElseThrow(() -> new IllegalArgumentException("no member '" + name + "'"));
+    }
+  }
+
+  /** {@code null} as a value. */
+  static Value ofNull() {
+    return Null.NULL;
+  }
+
+  /** A string value. */
+  static Value of(String text) {
+    return new Text(text);
+  }
+
+  /** An integer value. */
+  static Value of(long number) {
+    return Num.of(number);
+  }
+
+  /** A boolean value. */
+  static Value of(boolean value) {
+    return new Bool(value);
+  }
+
+  /** Whether this is JSON {@code null}. */
+  default boolean isNull() {
+    return this == Null.NULL;
+  }
+
+  /** The compact JSON text of this value. */
+  default String toJson() {
+    return Json.text(this);
+  }
+}

@@ -1,0 +1,205 @@
+package io.headwater.core.produce;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeLogRecord;
+import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Folds one change log partition, record by record, into changes of resources.
+ *
+ * <p>The changes of a source transaction are gathered per resource until its last record. A
+ * transaction of more than the limit is handed on in parts, all but the last marked partial; the
+ * parts' borders follow from the log alone, so a replay cuts at the same places. The rows of a
+ * source snapshot are staged until it is complete; a row read outside of a snapshot is an ordinary
+ * change. A transaction whose last record cannot be used ends where the next record begins, which
+ * hands it on. Not thread-safe.
+ */
+public final class ChangeLogFold {
+
+  private final String partition;
+  private final List<ResourceMapping> mappings;
+  private final ChangeRouter router;
+  private final SnapshotStaging staging;
+  private final int maxTransactionChanges;
+
+  private final Map<ResourceKey, List<RowChange>> gathered = new LinkedHashMap<>();
+  private final List<ProduceStep.Refusal> refused = new ArrayList<>();
+  private final List<CommandLedger.Assignment> ended = new ArrayList<>();
+  private int gatheredEvents;
+  private long gatheredTo;
+  private Optional<ChangeEvent> openTransaction = Optional.empty();
+  private boolean inSnapshot;
+
+  /**
+   * A fold at the beginning of a transaction.
+   *
+   * @param partition the partition's name, {@code topic-partition}
+   * @param maxTransactionChanges the most change events of a transaction that are held
+   */
+  public ChangeLogFold(
+      String partition,
+      List<ResourceMapping> mappings,
+      SnapshotStaging staging,
+      int maxTransactionChanges) {
+    this.partition = partition;
+    this.mappings = List.copyOf(mappings);
+    this.router = new ChangeRouter(mappings);
+    this.staging = staging;
+    this.maxTransactionChanges = maxTransactionChanges;
+  }
+
+  /** What the record at that offset leads to. */
+  public ProduceStep next(long offset, ChangeLogRecord logged) {
+    return switch (logged) {
+      case ChangeEvent event ->
+          event.snapshot() && inSnapshot ? stage(offset, event) : gather(offset, event);
+      case ControlRecord.SnapshotStarted ignored -> startSnapshot(offset);
+      case ControlRecord.SnapshotCompleted completed -> {
+        if (!inSnapshot) {
+          // Without its start the staged rows are not all, and those that miss would be removed.
+          yield refuse(
+              offset,
+              "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
+        }
+        inSnapshot = false;
+        yield new ProduceStep.DispatchSnapshot(offset, completed);
+      }
+      case ControlRecord.Truncated truncated -> {
+        if (truncated.transaction().map(TransactionMark::last).orElse(false)) {
+          endTransaction();
+        }
+        yield refuse(
+            offset,
+            "table %s was truncated, which resources do not follow yet; mend: take a new snapshot of the source"
+                .formatted(truncated.table()));
+      }
+      case ControlRecord.Heartbeat ignored -> {
+        if (inSnapshot || openTransaction.isPresent()) {
+          yield new ProduceStep.Held(offset);
+        }
+        yield isHeld() ? dispatch(offset) : new ProduceStep.Passed(offset);
+      }
+    };
+  }
+
+  private ProduceStep startSnapshot(long offset) {
+    endTransaction();
+    staging.clear();
+    inSnapshot = true;
+    // The start itself must be read again after a crash, so only what is before it is handed on.
+    return ended.isEmpty() && refused.isEmpty()
+        ? new ProduceStep.Held(offset)
+        : dispatch(offset - 1);
+  }
+
+  /** The step for a record that cannot be used, for instance as it cannot be read. */
+  public ProduceStep refuse(long offset, String reason) {
+    return new ProduceStep.Refuse(offset, reason, isHeld());
+  }
+
+  /** The change that a staged resource undergoes when its snapshot is complete. */
+  public ResourceChange snapshotChange(
+      ProduceStep.DispatchSnapshot step, ResourceType type, List<RowChange> rows) {
+    ControlRecord.SnapshotCompleted completed = step.completed();
+    Set<String> replaced =
+        mappings.stream()
+            .filter(mapping -> mapping.type().equals(type))
+            .flatMap(mapping -> mapping.relations().stream())
+            .filter(relation -> completed.tables().contains(relation.table()))
+            .map(ResourceMapping.Relation::name)
+            .collect(Collectors.toSet());
+    return new ResourceChange(
+        new ChangeLogOffset(partition, step.offset()),
+        new Provenance(
+            completed.source(), completed.position(), Optional.empty(), completed.timestamp()),
+        false,
+        replaced,
+        rows);
+  }
+
+  private boolean isHeld() {
+    return inSnapshot || openTransaction.isPresent() || !ended.isEmpty() || !refused.isEmpty();
+  }
+
+  private ProduceStep stage(long offset, ChangeEvent event) {
+    return switch (router.route(event)) {
+      case Routing.Routed routed -> {
+        staging.stage(routed.changes());
+        yield new ProduceStep.Held(offset);
+      }
+      case Routing.Unroutable unroutable -> refuse(offset, unroutable.reason());
+    };
+  }
+
+  private ProduceStep gather(long offset, ChangeEvent event) {
+    if (!transactionId(openTransaction).equals(transactionId(Optional.of(event)))) {
+      endTransaction();
+    }
+    switch (router.route(event)) {
+      case Routing.Routed routed -> {
+        for (RoutedChange change : routed.changes()) {
+          gathered
+              .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
+              .add(change.change());
+        }
+      }
+      case Routing.Unroutable unroutable ->
+          refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
+    }
+    gatheredEvents++;
+    gatheredTo = offset;
+    openTransaction = Optional.of(event);
+    boolean last = event.transaction().map(TransactionMark::last).orElse(true);
+    if (!last && gatheredEvents < maxTransactionChanges) {
+      return new ProduceStep.Held(offset);
+    }
+    endPart(!last);
+    return dispatch(offset);
+  }
+
+  private static Optional<String> transactionId(Optional<ChangeEvent> event) {
+    return event.flatMap(ChangeEvent::transaction).map(TransactionMark::id);
+  }
+
+  private void endTransaction() {
+    if (openTransaction.isPresent()) {
+      endPart(false);
+    }
+  }
+
+  private void endPart(boolean partial) {
+    ChangeEvent last = openTransaction.orElseThrow();
+    Provenance provenance =
+        new Provenance(
+            last.source().name(),
+            last.source().position(),
+            transactionId(openTransaction),
+            last.timestamp());
+    ChangeLogOffset at = new ChangeLogOffset(partition, gatheredTo);
+    gathered.forEach(
+        (resource, rows) ->
+            ended.add(
+                new CommandLedger.Assignment(
+                    resource, new ResourceChange(at, provenance, partial, Set.of(), rows))));
+    gathered.clear();
+    gatheredEvents = 0;
+    openTransaction = Optional.empty();
+  }
+
+  private ProduceStep dispatch(long offset) {
+    ProduceStep step = new ProduceStep.Dispatch(offset, ended, refused);
+    ended.clear();
+    refused.clear();
+    return step;
+  }
+}

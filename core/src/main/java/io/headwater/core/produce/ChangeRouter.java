@@ -1,0 +1,185 @@
+package io.headwater.core.produce;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.json.Value;
+import io.headwater.core.resource.ResourceId;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the resources that a row change touches, from the event alone.
+ *
+ * <p>A row that moves from one resource to another touches both: the former owner by the {@code
+ * before} image, the new one by {@code after}. Immutable, thread-safe.
+ */
+public final class ChangeRouter {
+
+  private record Key(String source, TableName table) {}
+
+  private record Route(
+      ResourceType type,
+      ResourceMapping.Relation relation,
+      List<String> rootKey,
+      Set<String> columns) {}
+
+  private final Map<Key, List<Route>> routes = new HashMap<>();
+
+  /** A router for these mappings. */
+  public ChangeRouter(List<ResourceMapping> mappings) {
+    for (ResourceMapping mapping : mappings) {
+      for (ResourceMapping.Relation relation : mapping.relations()) {
+        routes
+            .computeIfAbsent(new Key(mapping.source(), relation.table()), key -> new ArrayList<>())
+            .add(new Route(mapping.type(), relation, mapping.root().key(), relation.columns()));
+      }
+    }
+  }
+
+  /** Whether any mapping uses the table. */
+  public boolean isMapped(String source, TableName table) {
+    return routes.containsKey(new Key(source, table));
+  }
+
+  /** The resources that the event touches, in the order of the mappings. */
+  public Routing route(ChangeEvent event) {
+    List<RoutedChange> changes = new ArrayList<>();
+    for (Route route :
+        routes.getOrDefault(new Key(event.source().name(), event.source().table()), List.of())) {
+      Optional<String> refusal =
+          switch (event.changeType()) {
+            case CREATE -> routeCreate(route, event, changes);
+            case UPDATE -> routeUpdate(route, event, changes);
+            case DELETE -> routeDelete(route, event, changes);
+          };
+      if (refusal.isPresent()) {
+        return new Routing.Unroutable(refusal.get());
+      }
+    }
+    return new Routing.Routed(changes);
+  }
+
+  private static Optional<String> routeCreate(
+      Route route, ChangeEvent event, List<RoutedChange> changes) {
+    Value.Obj row = project(event.after().orElse(Value.Obj.empty()), route.columns());
+    Optional<String> missing = missingColumn(route, row);
+    if (missing.isPresent()) {
+      return missing(route, missing.get(), "after");
+    }
+    owner(route, row)
+        .ifPresent(
+            owner ->
+                changes.add(
+                    new RoutedChange(
+                        owner,
+                        new RowChange.Put(route.relation().name(), rowKey(route, row), row))));
+    return Optional.empty();
+  }
+
+  private static Optional<String> routeUpdate(
+      Route route, ChangeEvent event, List<RoutedChange> changes) {
+    Value.Obj after = project(event.after().orElse(Value.Obj.empty()), route.columns());
+    Optional<String> missing = missingColumn(route, after);
+    if (missing.isPresent()) {
+      return missing(route, missing.get(), "after");
+    }
+    Optional<ResourceKey> owner = owner(route, after);
+    String rowKey = rowKey(route, after);
+    boolean moved = false;
+    if (event.before().isPresent()) {
+      Value.Obj before = event.before().get();
+      if (missingColumn(route, before).isEmpty()) {
+        Optional<ResourceKey> formerOwner = owner(route, before);
+        String formerRowKey = rowKey(route, before);
+        moved = !formerOwner.equals(owner) || !formerRowKey.equals(rowKey);
+        if (moved && formerOwner.isPresent()) {
+          changes.add(
+              new RoutedChange(
+                  formerOwner.get(), new RowChange.Remove(route.relation().name(), formerRowKey)));
+        }
+      }
+    }
+    if (owner.isPresent()) {
+      Value.Obj row =
+          moved ? overlay(project(event.before().get(), route.columns()), after) : after;
+      changes.add(
+          new RoutedChange(owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> routeDelete(
+      Route route, ChangeEvent event, List<RoutedChange> changes) {
+    Value.Obj row = event.before().orElse(event.key());
+    Optional<String> missing = missingColumn(route, row);
+    if (missing.isPresent()) {
+      return missing(route, missing.get(), "before");
+    }
+    owner(route, row)
+        .ifPresent(
+            owner ->
+                changes.add(
+                    new RoutedChange(
+                        owner, new RowChange.Remove(route.relation().name(), rowKey(route, row)))));
+    return Optional.empty();
+  }
+
+  private static Optional<String> missing(Route route, String column, String image) {
+    TableName table = route.relation().table();
+    return Optional.of(
+        "the '%s' image of a row of %s lacks column %s, so the owning %s is unknown; mend: ALTER TABLE %s REPLICA IDENTITY FULL"
+            .formatted(image, table, column, route.type(), table));
+  }
+
+  private static Optional<String> missingColumn(Route route, Value.Obj row) {
+    for (String column : route.relation().ownerColumns()) {
+      if (!row.members().containsKey(column)) {
+        return Optional.of(column);
+      }
+    }
+    for (String column : route.relation().rowKey()) {
+      if (!row.members().containsKey(column)) {
+        return Optional.of(column);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ResourceKey> owner(Route route, Value.Obj row) {
+    return ResourceId.of(row, route.relation().ownerColumns(), route.rootKey())
+        .map(id -> new ResourceKey(route.type(), id));
+  }
+
+  private static String rowKey(Route route, Value.Obj row) {
+    List<String> columns = route.relation().rowKey();
+    if (columns.size() == 1) {
+      return row.member(columns.getFirst()).orElse(Value.ofNull()).toJson();
+    }
+    List<Value> values = new ArrayList<>(columns.size());
+    for (String column : columns) {
+      values.add(row.member(column).orElse(Value.ofNull()));
+    }
+    return new Value.Arr(values).toJson();
+  }
+
+  private static Value.Obj project(Value.Obj row, Set<String> columns) {
+    Map<String, Value> kept = new LinkedHashMap<>();
+    for (String column : columns) {
+      row.member(column).ifPresent(value -> kept.put(column, value));
+    }
+    return new Value.Obj(kept);
+  }
+
+  private static Value.Obj overlay(Value.Obj base, Value.Obj changes) {
+    Map<String, Value> merged = new LinkedHashMap<>(base.members());
+    merged.putAll(changes.members());
+    return new Value.Obj(merged);
+  }
+}

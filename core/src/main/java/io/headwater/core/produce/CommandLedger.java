@@ -1,0 +1,153 @@
+package io.headwater.core.produce;
+
+import io.headwater.core.resource.ResourceKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps at most one command per resource in flight.
+ *
+ * <p>What arrives for a resource meanwhile waits in its lane and travels together in the next
+ * command. A command that stays unanswered is sent again, with growing pauses, and is never
+ * overtaken; so an actor sees the changes of each resource in order and without holes, whatever is
+ * lost. A unit of work is finished when all its changes are acknowledged. Not thread-safe; time is
+ * an argument.
+ */
+public final class CommandLedger {
+
+  /** The most changes that travel in one command. */
+  public static final int MAX_CHANGES_PER_COMMAND = 200;
+
+  private static final int MAX_BACKOFF_DOUBLINGS = 5;
+
+  /** A change for one resource. */
+  public record Assignment(ResourceKey resource, ResourceChange change) {}
+
+  /** What is to be sent to a resource. */
+  public record Command(ResourceKey resource, long id, List<ResourceChange> changes) {
+    public Command {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * What an acknowledgement leads to.
+   *
+   * @param finished units of work whose last change is now acknowledged
+   * @param next the resource's next command
+   */
+  public record Progress(List<Long> finished, Optional<Command> next) {
+    public Progress {
+      finished = List.copyOf(finished);
+    }
+  }
+
+  private record Waiting(long work, ResourceChange change) {}
+
+  private static final class Lane {
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final List<Long> works = new ArrayList<>();
+    private Command inFlight;
+    private long dueNanos;
+    private int attempts;
+
+    private Lane(Command inFlight) {
+      this.inFlight = inFlight;
+    }
+  }
+
+  private final long timeoutNanos;
+  private final Map<ResourceKey, Lane> lanes = new HashMap<>();
+  private final Map<Long, Integer> unacknowledged = new HashMap<>();
+  private long lastCommandId;
+
+  /** A ledger whose commands are due again after {@code timeoutNanos}, then after twice that. */
+  public CommandLedger(long timeoutNanos) {
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  /**
+   * Takes on a unit of work with at least one change; its number must not be in use.
+   *
+   * @return the commands to send now
+   */
+  public List<Command> accept(long work, List<Assignment> assignments, long nowNanos) {
+    if (assignments.isEmpty() || unacknowledged.containsKey(work)) {
+      throw new IllegalArgumentException("work " + work + " is empty or already under way");
+    }
+    unacknowledged.put(work, assignments.size());
+    List<Command> commands = new ArrayList<>();
+    for (Assignment assignment : assignments) {
+      Lane lane = lanes.get(assignment.resource());
+      if (lane != null) {
+        lane.waiting.add(new Waiting(work, assignment.change()));
+      } else {
+        Command command = command(assignment.resource(), List.of(assignment.change()));
+        Lane opened = new Lane(command);
+        opened.works.add(work);
+        opened.dueNanos = nowNanos + timeoutNanos;
+        lanes.put(assignment.resource(), opened);
+        commands.add(command);
+      }
+    }
+    return commands;
+  }
+
+  /** Takes an acknowledgement; one that is not of the command in flight has no effect. */
+  public Progress acknowledge(ResourceKey resource, long commandId, long nowNanos) {
+    Lane lane = lanes.get(resource);
+    if (lane == null || lane.inFlight.id() != commandId) {
+      return new Progress(List.of(), Optional.empty());
+    }
+    List<Long> finished = new ArrayList<>();
+    for (long work : lane.works) {
+      int open = unacknowledged.merge(work, -1, Integer::sum);
+      if (open == 0) {
+        unacknowledged.remove(work);
+        finished.add(work);
+      }
+    }
+    lane.works.clear();
+    if (lane.waiting.isEmpty()) {
+      lanes.remove(resource);
+      return new Progress(finished, Optional.empty());
+    }
+    List<ResourceChange> changes = new ArrayList<>();
+    while (!lane.waiting.isEmpty() && changes.size() < MAX_CHANGES_PER_COMMAND) {
+      Waiting waiting = lane.waiting.remove();
+      changes.add(waiting.change());
+      lane.works.add(waiting.work());
+    }
+    lane.inFlight = command(resource, changes);
+    lane.attempts = 0;
+    lane.dueNanos = nowNanos + timeoutNanos;
+    return new Progress(finished, Optional.of(lane.inFlight));
+  }
+
+  /** The commands in flight that are to be sent again. */
+  public List<Command> overdue(long nowNanos) {
+    List<Command> commands = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      if (nowNanos - lane.dueNanos >= 0) {
+        lane.attempts++;
+        lane.dueNanos = nowNanos + (timeoutNanos << Math.min(lane.attempts, MAX_BACKOFF_DOUBLINGS));
+        commands.add(lane.inFlight);
+      }
+    }
+    return commands;
+  }
+
+  /** The number of resources with a command in flight. */
+  public int inFlight() {
+    return lanes.size();
+  }
+
+  private Command command(ResourceKey resource, List<ResourceChange> changes) {
+    return new Command(resource, ++lastCommandId, changes);
+  }
+}

@@ -1,0 +1,30 @@
+package io.headwater.core.publish;
+
+import io.headwater.core.json.Bytes;
+import io.headwater.core.resource.ResourceKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One record of a state topic; its key is the resource's id as text.
+ *
+ * @param resource whose state it is
+ * @param value the UTF-8 JSON; empty for a tombstone
+ * @param headers CloudEvents attributes in Kafka's binary mode, and the version, in a fixed order
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">
+ *     CloudEvents Kafka binding 1.0.2</a>
+ */
+public record StateRecord(
+    ResourceKey resource, Optional<Bytes> value, Map<String, String> headers) {
+
+  /** The header that carries the resource's version. */
+  public static final String VERSION_HEADER = "headwater_version";
+
+  public StateRecord {
+    // Not Map.copyOf, whose order differs from run to run: equal records are equal bytes.
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+}

@@ -1,0 +1,26 @@
+package io.headwater.core.resource;
+
+/** The names of the topics that Headwater owns; they are part of its contract. */
+public final class Topics {
+
+  /** Refused input of every stage, with its reason. */
+  public static final String QUARANTINE = "headwater.quarantine";
+
+  /** The engines' positions, keyed by source; compacted. */
+  public static final String OFFSETS = "headwater.offsets";
+
+  /** The journal of all resources, keyed by persistence id; compacted. */
+  public static final String JOURNAL = "headwater.journal";
+
+  private Topics() {}
+
+  /** The change log of a source. */
+  public static String changes(String source) {
+    return "headwater.changes." + source;
+  }
+
+  /** The state topic of a resource type; compacted. */
+  public static String state(ResourceType type) {
+    return "headwater.state." + type.name();
+  }
+}

@@ -1,0 +1,155 @@
+package io.headwater.http.route;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.http.javadsl.coding.Coder;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Uri;
+import org.apache.pekko.http.javadsl.model.headers.Allow;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
+import org.apache.pekko.http.scaladsl.model.Uri.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the endpoint of a request and lets it answer; the first endpoint that matches wins.
+ *
+ * <p>The stages it returns never fail: what an endpoint throws becomes a problem. Thread-safe.
+ */
+public final class RouteTable {
+
+  /** How long a client should wait after a request that took too long. */
+  private static final Duration TIMEOUT_RETRY = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(RouteTable.class);
+
+  private final List<Endpoint> endpoints;
+  private final Executor blocking;
+
+  /**
+   * Creates the table.
+   *
+   * @param endpoints those with literal segments before those with parameters in the same place
+   * @param blocking runs the endpoints that may block
+   */
+  public RouteTable(List<Endpoint> endpoints, Executor blocking) {
+    this.endpoints = List.copyOf(endpoints);
+    this.blocking = blocking;
+  }
+
+  /** The templates of all endpoints, in order. */
+  public List<String> templates() {
+    return endpoints.stream().map(Endpoint::template).toList();
+  }
+
+  /** Answers a request. */
+  public CompletionStage<HttpResponse> answer(HttpRequest request) {
+    String path = rawPath(request.getUri());
+    answerTimeoutsAsProblems(request, path);
+    List<String> segments = segments(request.getUri());
+    for (Endpoint endpoint : endpoints) {
+      Optional<Call> call = endpoint.match(segments).map(captured -> new Call(request, captured));
+      if (call.isPresent()) {
+        return (isServed(request.method())
+                ? run(endpoint, call.get(), path)
+                : CompletableFuture.completedStage(refuse(request.method()).response(path)))
+            .thenApply(RouteTable::secure);
+      }
+    }
+    Problem unknown =
+        Problem.of(ProblemKind.PATH_UNKNOWN, "Nothing is served at this path; see /openapi.json.");
+    return CompletableFuture.completedStage(secure(unknown.response(path)));
+  }
+
+  /** Adds the headers that every response carries. */
+  public static HttpResponse secure(HttpResponse response) {
+    return Answers.with(response, "X-Content-Type-Options", "nosniff");
+  }
+
+  private CompletionStage<HttpResponse> run(Endpoint endpoint, Call call, String path) {
+    Executor executor = endpoint.blocks() ? blocking : Runnable::run;
+    return CompletableFuture.supplyAsync(() -> endpoint.answer().apply(call), executor)
+        .thenCompose(answer -> answer)
+        .thenApply(response -> endpoint.compresses() ? compress(call, response) : response)
+        .exceptionally(failure -> problem(failure, endpoint).response(path));
+  }
+
+  private static HttpResponse compress(Call call, HttpResponse response) {
+    HttpResponse varying = Answers.with(response, "Vary", "Accept-Encoding");
+    return call.acceptsGzip() ? Coder.Gzip.encodeMessage(varying) : varying;
+  }
+
+  private static Problem problem(Throwable failure, Endpoint endpoint) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ProblemException expected) {
+      return expected.problem();
+    }
+    String incident = UUID.randomUUID().toString();
+    // The template, since an id in the path may be personal.
+    log.error("A request for {} failed; incident {}", endpoint.template(), incident, cause);
+    return Problem.of(
+            ProblemKind.INTERNAL,
+            "The request failed for a reason that is in the server's log under " + incident + ".")
+        .withInstance("urn:uuid:" + incident);
+  }
+
+  private static Problem refuse(HttpMethod method) {
+    return Problem.of(
+            ProblemKind.METHOD_REFUSED, method.name() + " is not served here; use GET or HEAD.")
+        .withHeader(Allow.create(HttpMethods.GET, HttpMethods.HEAD));
+  }
+
+  private static boolean isServed(HttpMethod method) {
+    return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD);
+  }
+
+  private static void answerTimeoutsAsProblems(HttpRequest request, String path) {
+    request
+        .getHeader(TimeoutAccess.class)
+        .ifPresent(
+            header ->
+                header
+                    .timeoutAccess()
+                    .updateHandler(
+                        late ->
+                            secure(
+                                Problem.of(
+                                        ProblemKind.TIMED_OUT,
+                                        "The server was too busy to answer in time; ask again.")
+                                    .retryAfter(TIMEOUT_RETRY)
+                                    .response(path))));
+  }
+
+  private static String rawPath(Uri uri) {
+    return uri.asScala().path().toString();
+  }
+
+  /** The decoded segments; an encoded slash stays inside its segment. */
+  private static List<String> segments(Uri uri) {
+    List<String> segments = new ArrayList<>();
+    Path rest = uri.asScala().path();
+    while (!rest.isEmpty()) {
+      rest = rest.tail();
+      if (rest.startsWithSegment()) {
+        segments.add((String) rest.head());
+        rest = rest.tail();
+      } else {
+        segments.add("");
+      }
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,43 @@
+package io.headwater.http.server;
+
+import io.headwater.http.bootstrap.BootstrapEndpoint;
+import io.headwater.http.capture.SourceEndpoints;
+import io.headwater.http.health.HealthEndpoints;
+import io.headwater.http.query.CatalogueEndpoints;
+import io.headwater.http.query.StateEndpoints;
+import io.headwater.http.route.Endpoint;
+import io.headwater.http.route.RouteTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/** All endpoints in the order in which they are tried. */
+public final class HeadwaterRoutes {
+
+  /** The dispatcher for what blocks on local storage; configured in reference.conf. */
+  static final String BLOCKING_DISPATCHER = "headwater.http.blocking-dispatcher";
+
+  private HeadwaterRoutes() {}
+
+  /** The table of all endpoints. */
+  public static RouteTable of(ActorSystem<?> system, HttpPorts ports, HttpSettings settings) {
+    Duration retryAfter = settings.bootstraps().retryAfter();
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        new HealthEndpoints(ports.readiness(), ports.metrics(), retryAfter).endpoints());
+    endpoints.addAll(new OpenApi().endpoints());
+    endpoints.addAll(new SourceEndpoints(ports.sources(), ports.clock()).endpoints());
+    endpoints.addAll(
+        new CatalogueEndpoints(ports.view(), ports.status(), ports.schemas()).endpoints());
+    endpoints.addAll(
+        new BootstrapEndpoint(
+                system, ports.view(), ports.status(), settings.bootstraps(), BLOCKING_DISPATCHER)
+            .endpoints());
+    endpoints.addAll(
+        new StateEndpoints(ports.view(), ports.status(), settings.pages(), retryAfter).endpoints());
+    return new RouteTable(
+        endpoints, system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING_DISPATCHER)));
+  }
+}

@@ -1,0 +1,62 @@
+package io.headwater.http.server;
+
+import com.typesafe.config.Config;
+import io.headwater.http.bootstrap.BootstrapSettings;
+import io.headwater.http.query.PageSettings;
+
+/**
+ * How the HTTP server is reached, and its limits.
+ *
+ * @param bindInterface the address or host name to listen on
+ * @param port the port to listen on; 0 for a free one
+ * @param portSearchLimit how many further ports the caller may try when the port is busy; the
+ *     server itself never does
+ * @param connections limits of connections
+ * @param pages limits of pages
+ * @param bootstraps limits of bootstrap downloads
+ */
+public record HttpSettings(
+    String bindInterface,
+    int port,
+    int portSearchLimit,
+    ConnectionSettings connections,
+    PageSettings pages,
+    BootstrapSettings bootstraps) {
+
+  private static final int MAX_PORT = 65_535;
+
+  /** Checks the settings. */
+  public HttpSettings {
+    if (bindInterface.isBlank() || port < 0 || port > MAX_PORT || portSearchLimit < 0) {
+      throw new IllegalArgumentException(
+          "http: need an interface, a port from 0 to 65535 and a port-search-limit of at least 0,"
+              + " not '%s', %d and %d".formatted(bindInterface, port, portSearchLimit));
+    }
+  }
+
+  /** The settings in {@code headwater.http}, with the keys of this module's reference.conf. */
+  public static HttpSettings from(Config http) {
+    return new HttpSettings(
+        http.getString("interface"),
+        http.getInt("port"),
+        http.getInt("port-search-limit"),
+        new ConnectionSettings(
+            http.getInt("connections.max"),
+            http.getDuration("connections.idle-timeout"),
+            http.getDuration("connections.request-timeout"),
+            Math.toIntExact(http.getBytes("connections.max-uri-bytes"))),
+        new PageSettings(
+            http.getInt("pages.default-size"),
+            http.getInt("pages.max-size"),
+            Math.toIntExact(http.getBytes("pages.max-bytes"))),
+        new BootstrapSettings(
+            Math.toIntExact(http.getBytes("bootstraps.chunk-bytes")),
+            http.getInt("bootstraps.max-concurrent"),
+            http.getDuration("bootstraps.retry-after")));
+  }
+
+  /** The same settings with another port. */
+  public HttpSettings withPort(int other) {
+    return new HttpSettings(bindInterface, other, portSearchLimit, connections, pages, bootstraps);
+  }
+}

@@ -1,0 +1,266 @@
+package io.headwater.persistence.bootstrap;
+
+import io.headwater.core.bootstrap.BootstrapView;
+import io.headwater.core.bootstrap.BootstrapViewWriter;
+import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.persistence.store.StoreDamagedException;
+import io.headwater.persistence.store.StoreDirectory;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bootstrap view in RocksDB.
+ *
+ * <p>Thread-safe. A type's states, count and positions lie in one column family and change in one
+ * write batch. What an earlier process stored is served before {@link #open} too, with the epoch
+ * and the positions it belongs to. Every method may throw {@link
+ * io.headwater.persistence.store.StoreException}; damage is thrown as {@link StoreDamagedException}
+ * and heals when the view is opened again.
+ */
+public final class RocksBootstrapView implements BootstrapView, BootstrapViewWriter, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RocksBootstrapView.class);
+
+  /** The longest page. */
+  public static final int MAX_PAGE_STATES = 10_000;
+
+  /** The most partitions. */
+  public static final int MAX_PARTITIONS = ViewKeys.MAX_PARTITIONS;
+
+  private final StoreDirectory directory;
+  private final ViewDatabase database;
+  private final int partitions;
+  private final int snapshotLimit;
+  private final ViewGate gate = new ViewGate();
+  private final Map<ResourceType, TypeStates> types = new ConcurrentHashMap<>();
+  private final Set<ViewSnapshot> snapshots = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger openSnapshots = new AtomicInteger();
+
+  private RocksBootstrapView(
+      StoreDirectory directory, ViewDatabase database, int partitions, int snapshotLimit) {
+    this.directory = directory;
+    this.database = database;
+    this.partitions = partitions;
+    this.snapshotLimit = snapshotLimit;
+  }
+
+  /** Opens the view in a directory with the default limits. */
+  public static RocksBootstrapView open(Path directory, int partitions) {
+    return open(directory, partitions, ViewLimits.defaults());
+  }
+
+  /**
+   * Opens the view in a directory, which is made when it is absent.
+   *
+   * <p>A store that is damaged, of an unknown format or of another number of partitions is deleted
+   * with a warning and begins anew.
+   *
+   * @param partitions the number of partitions of every state topic
+   * @throws io.headwater.persistence.store.StoreLockedException when another opener holds it
+   */
+  public static RocksBootstrapView open(Path directory, int partitions, ViewLimits limits) {
+    if (partitions < 1 || partitions > MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "%d partitions; mend: use 1 to %d".formatted(partitions, MAX_PARTITIONS));
+    }
+    try {
+      return openOnce(directory, partitions, limits);
+    } catch (StoreDamagedException e) {
+      LOG.warn("the bootstrap view in {} is damaged", directory, e);
+      return openOnce(directory, partitions, limits);
+    }
+  }
+
+  private static RocksBootstrapView openOnce(Path directory, int partitions, ViewLimits limits) {
+    StoreDirectory locked = StoreDirectory.lock(directory);
+    boolean isOpen = false;
+    try {
+      ViewDatabase database = ViewDatabase.open(locked, partitions, limits);
+      isOpen = true;
+      return new RocksBootstrapView(locked, database, partitions, limits.openSnapshots()).load();
+    } finally {
+      if (!isOpen) {
+        locked.close();
+      }
+    }
+  }
+
+  private RocksBootstrapView load() {
+    types.putAll(database.storedTypes(partitions));
+    boolean isLoaded = false;
+    try {
+      types.values().forEach(TypeStates::load);
+      isLoaded = true;
+      return this;
+    } finally {
+      if (!isLoaded) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  public Set<ResourceType> types() {
+    return new TreeSet<>(types.keySet());
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public Optional<Bytes> state(ResourceType type, String id) {
+    return gate.whileOpen(() -> find(type).flatMap(states -> states.state(id)));
+  }
+
+  /** {@inheritDoc} At most {@value #MAX_PAGE_STATES}, and all of them from one moment. */
+  @Override
+  public List<StoredState> page(ResourceType type, Optional<String> after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE_STATES) {
+      throw new IllegalArgumentException(
+          "a page of %d states; mend: ask for 1 to %d".formatted(limit, MAX_PAGE_STATES));
+    }
+    return gate.whileOpen(
+        () -> find(type).map(states -> states.page(after, limit)).orElseGet(List::of));
+  }
+
+  @Override
+  public long count(ResourceType type) {
+    return find(type).flatMap(TypeStates::head).map(ViewHead::count).orElse(0L);
+  }
+
+  /** {@inheritDoc} A type that was never opened has the epoch {@code ""} and no positions. */
+  @Override
+  public StreamPositions positions(ResourceType type) {
+    return find(type)
+        .flatMap(TypeStates::head)
+        .map(ViewHead::positions)
+        .orElseGet(() -> ViewHead.initial("").positions());
+  }
+
+  /**
+   * {@inheritDoc} Closing the view closes it, too.
+   *
+   * @throws SnapshotLimitException when as many are open as may be
+   */
+  @Override
+  public Snapshot snapshot(ResourceType type, OptionalInt partition) {
+    if (partition.isPresent() && (partition.getAsInt() < 0 || partition.getAsInt() >= partitions)) {
+      throw new IllegalArgumentException(
+          "partition %d; mend: ask for 0 to %d".formatted(partition.getAsInt(), partitions - 1));
+    }
+    return gate.whileOpen(
+        () -> {
+          Optional<TypeStates> states = find(type);
+          return states.isEmpty() ? new EmptySnapshot() : take(states.get(), partition);
+        });
+  }
+
+  private Snapshot take(TypeStates states, OptionalInt partition) {
+    if (openSnapshots.incrementAndGet() > snapshotLimit) {
+      openSnapshots.decrementAndGet();
+      throw new SnapshotLimitException(snapshotLimit);
+    }
+    boolean isTaken = false;
+    try {
+      ViewSnapshot snapshot = new ViewSnapshot(states, partition, gate, this::forget);
+      snapshots.add(snapshot);
+      isTaken = true;
+      return snapshot;
+    } finally {
+      if (!isTaken) {
+        openSnapshots.decrementAndGet();
+      }
+    }
+  }
+
+  private void forget(ViewSnapshot snapshot) {
+    snapshots.remove(snapshot);
+    openSnapshots.decrementAndGet();
+  }
+
+  /** The number of snapshots that are not closed yet. */
+  public int openSnapshots() {
+    return openSnapshots.get();
+  }
+
+  @Override
+  public StreamPositions open(ResourceType type, String epoch) {
+    return gate.alone(
+        () -> {
+          Optional<ViewHead> head = find(type).flatMap(TypeStates::head);
+          if (head.isPresent() && head.get().positions().epoch().equals(epoch)) {
+            return head.get().positions();
+          }
+          drop(type);
+          TypeStates empty = database.create(type, partitions);
+          types.put(type, empty);
+          empty.begin(epoch);
+          return positions(type);
+        });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException when a position would go back, when records come without one,
+   *     or when a record lies in another partition than its id's; nothing is applied then
+   */
+  @Override
+  public void apply(ResourceType type, List<Entry> entries, Map<Integer, Long> next) {
+    gate.whileOpen(
+        () -> {
+          TypeStates states =
+              find(type)
+                  .orElseThrow(
+                      () -> new IllegalStateException("the type " + type + " was not opened"));
+          states.apply(entries, next);
+          return states;
+        });
+  }
+
+  /** Deletes every type but these, such as types that the configuration does not have any more. */
+  public void retain(Set<ResourceType> kept) {
+    gate.alone(
+        () -> {
+          Set<ResourceType> dropped = new HashSet<>(types.keySet());
+          dropped.removeAll(kept);
+          dropped.forEach(this::drop);
+          return dropped;
+        });
+  }
+
+  private void drop(ResourceType type) {
+    Optional.ofNullable(types.remove(type)).ifPresent(TypeStates::drop);
+  }
+
+  private Optional<TypeStates> find(ResourceType type) {
+    return Optional.ofNullable(types.get(type));
+  }
+
+  /** Closes the open snapshots, the database and the lock on the directory. */
+  @Override
+  public void close() {
+    gate.shut(
+        () -> {
+          Set.copyOf(snapshots).forEach(ViewSnapshot::release);
+          types.values().forEach(TypeStates::release);
+          types.clear();
+          database.close();
+          directory.close();
+        });
+  }
+}

@@ -1,0 +1,53 @@
+package io.headwater.persistence.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The settings of the journal; each key is explained in this module's {@code reference.conf}.
+ *
+ * @param kafka properties of every Kafka client of the journal
+ * @param partitions the number of partitions of the journal topic and of every state topic
+ * @param writerId names this node's writer; a new writer of the same name fences the former
+ * @param directory where the local store lives
+ * @param maxBatch the most writes in one Kafka transaction
+ * @param maxQueued the most writes that wait; more fail
+ * @param transactionTimeout after which the broker gives up an open transaction
+ * @param maxCommitAttempts how often a write is tried in new transactions before it fails
+ */
+record JournalSettings(
+    Map<String, String> kafka,
+    int partitions,
+    String writerId,
+    Path directory,
+    int maxBatch,
+    int maxQueued,
+    Duration transactionTimeout,
+    int maxCommitAttempts) {
+
+  JournalSettings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  static JournalSettings from(Config config) {
+    Map<String, String> kafka = new LinkedHashMap<>();
+    for (Map.Entry<String, ConfigValue> entry : config.getConfig("kafka").entrySet()) {
+      String name = ConfigUtil.splitPath(entry.getKey()).getFirst();
+      kafka.put(name, String.valueOf(entry.getValue().unwrapped()));
+    }
+    return new JournalSettings(
+        kafka,
+        config.getInt("partitions"),
+        config.getString("writer-id"),
+        Path.of(config.getString("directory")),
+        config.getInt("max-batch"),
+        config.getInt("max-queued"),
+        config.getDuration("transaction-timeout"),
+        config.getInt("max-commit-attempts"));
+  }
+}

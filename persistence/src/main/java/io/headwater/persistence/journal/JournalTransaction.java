@@ -1,0 +1,155 @@
+package io.headwater.persistence.journal;
+
+import io.headwater.core.json.Bytes;
+import io.headwater.core.publish.StateRecord;
+import io.headwater.core.resource.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Kafka transaction with the records of a group of writes.
+ *
+ * <p>An end that the broker did not confirm in time is asked for again on the same producer, which
+ * a writer that has lost its place cannot do: a new producer would take the place back.
+ */
+final class JournalTransaction {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalTransaction.class);
+
+  private final Producer<String, byte[]> producer;
+  private final int maxAttempts;
+  private final BooleanSupplier abandoned;
+  private final List<SentRecord> sent = new ArrayList<>();
+
+  /**
+   * A transaction that is not begun.
+   *
+   * @param maxAttempts how often its end is asked for
+   * @param abandoned whether nobody waits for the end any more
+   */
+  JournalTransaction(
+      Producer<String, byte[]> producer, int maxAttempts, BooleanSupplier abandoned) {
+    this.producer = producer;
+    this.maxAttempts = maxAttempts;
+    this.abandoned = abandoned;
+  }
+
+  /** Sends the writes' records and commits; returns the journal offsets that follow them. */
+  Map<Integer, Long> commit(List<JournalWrite> batch) {
+    producer.beginTransaction();
+    for (JournalWrite write : batch) {
+      send(write, journalRecord(write));
+      for (StateRecord published : write.publications()) {
+        send(write, stateRecord(write.partition(), published));
+      }
+    }
+    end(producer::commitTransaction);
+    Map<Integer, Long> next = new HashMap<>();
+    for (SentRecord one : sent) {
+      if (one.topic().equals(Topics.JOURNAL)) {
+        RecordMetadata metadata = one.committed();
+        next.merge(metadata.partition(), metadata.offset() + 1, Math::max);
+      }
+    }
+    return next;
+  }
+
+  /**
+   * Aborts after a failure.
+   *
+   * @return whether it is known that nothing of the transaction is committed
+   */
+  boolean abort() {
+    try {
+      end(producer::abortTransaction);
+      return true;
+    } catch (KafkaException | IllegalStateException e) {
+      if (isFinal(e)) {
+        throw e;
+      }
+      LOG.warn("the journal transaction could not be aborted, reading the log", e);
+      return false;
+    }
+  }
+
+  /** Why a write's records can never be committed; empty when that is not known to be so. */
+  Optional<RecordRefusedException> refusal(JournalWrite write) {
+    return sent.stream()
+        .filter(one -> one.write() == write)
+        .flatMap(one -> one.refusal().stream())
+        .findFirst();
+  }
+
+  /** Whether another attempt is useless: the writer's place or its rights are gone. */
+  static boolean isFinal(Throwable e) {
+    return isFenced(e)
+        || e instanceof AuthenticationException
+        || e instanceof AuthorizationException
+        || e instanceof UnsupportedVersionException
+        || (e.getCause() instanceof KafkaException cause && isFinal(cause));
+  }
+
+  /** Whether another producer has this writer's place. */
+  static boolean isFenced(Throwable e) {
+    return e instanceof ProducerFencedException
+        || e instanceof InvalidProducerEpochException
+        || (e.getCause() instanceof KafkaException cause && isFenced(cause));
+  }
+
+  private void send(JournalWrite write, ProducerRecord<String, byte[]> produced) {
+    sent.add(new SentRecord(write, produced.topic(), producer.send(produced)));
+  }
+
+  private void end(Runnable commitOrAbort) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        commitOrAbort.run();
+        return;
+      } catch (TimeoutException e) {
+        if (attempt >= maxAttempts || abandoned.getAsBoolean()) {
+          throw new JournalException(
+              "the broker did not confirm the end of a transaction in %d attempts; it is settled when the journal opens again: %s"
+                  .formatted(attempt, e.getMessage()),
+              e);
+        }
+        LOG.warn("the end of a journal transaction is not confirmed, attempt {}", attempt, e);
+      }
+    }
+  }
+
+  private static ProducerRecord<String, byte[]> journalRecord(JournalWrite write) {
+    return new ProducerRecord<>(
+        Topics.JOURNAL, write.partition(), write.persistenceId(), write.entry().encode());
+  }
+
+  private static ProducerRecord<String, byte[]> stateRecord(int partition, StateRecord published) {
+    ProducerRecord<String, byte[]> produced =
+        new ProducerRecord<>(
+            Topics.state(published.resource().type()),
+            partition,
+            published.resource().id().text(),
+            published.value().map(Bytes::array).orElse(null));
+    published
+        .headers()
+        .forEach(
+            (name, value) -> produced.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return produced;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * How resource events are written in the journal.
+ *
+ * <p>Names are ours and versioned; renaming a class never touches stored data. On failure: an
+ * unknown name or version is refused with a clear message.
+ */
+@NullMarked
+package io.headwater.persistence.produce;
+
+import org.jspecify.annotations.NullMarked;

@@ -99,6 +99,47 @@ final class PostgresCatalog {
     return found;
   }
 
+  /** The names of the domains over numeric, in upper case. */
+  Set<String> numericDomains() throws SQLException {
+    return texts(
+        "select upper(typname) from pg_type where typtype = 'd' and typbasetype = 'numeric'::regtype");
+  }
+
+  /** The columns whose values the engine leaves out or makes null, with their types. */
+  Map<String, String> unreadableColumns(TableFacts table) throws SQLException {
+    Map<String, String> columns = new LinkedHashMap<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select a.attname,
+                   format_type(a.atttypid, a.atttypmod)
+                     || case when a.attndims > 1 then ' of several dimensions' else '' end
+            from pg_attribute a join pg_type t on t.oid = a.atttypid
+            where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
+              and (a.attndims > 1
+                   or t.typname in ('_money', '_name', '_interval', '_varbit', '_xml', '_point'))
+            """)) {
+      query.setLong(1, table.oid());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns.put(row.getString(1), row.getString(2));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private Set<String> texts(String sql) throws SQLException {
+    Set<String> found = new LinkedHashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+    }
+    return found;
+  }
+
   /** The rows that the server's statistics promise; tables without statistics are left out. */
   Map<TableName, Long> estimates(List<TableName> tables) throws SQLException {
     Map<TableName, Long> rows = new LinkedHashMap<>();

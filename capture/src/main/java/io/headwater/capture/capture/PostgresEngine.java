@@ -145,9 +145,9 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private void run() {
     try (CommittedOffsetStore.Registration offsets =
         new CommittedOffsetStore.Registration(writer.position())) {
-      Set<TableName> wholeRows = prepare();
+      Prepared prepared = prepare();
       if (stop.getCount() > 0) {
-        runEngine(offsets, wholeRows);
+        runEngine(offsets, prepared);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -165,13 +165,17 @@ public final class PostgresEngine implements CaptureEngine.Running {
     completion.complete(cause);
   }
 
-  private Set<TableName> prepare() throws SQLException, InterruptedException {
+  /** What the normalizer needs to know of the source. */
+  private record Prepared(Set<TableName> wholeRows, Set<String> numericDomains) {}
+
+  private Prepared prepare() throws SQLException, InterruptedException {
     try (Connection connection = PostgresConnections.open(settings.connector())) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       String slot = settings.connector().getOrDefault("slot.name", "debezium");
       ReplicationSlot.prepare(catalog, slot, slotUse(), stop);
       status.estimates(catalog.estimates(settings.tables()));
-      return catalog.withWholeRows(settings.tables());
+      return new Prepared(
+          catalog.withWholeRows(settings.tables()), catalog.numericDomains());
     }
   }
 
@@ -184,7 +188,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
         : ReplicationSlot.Use.FOLLOW;
   }
 
-  private void runEngine(CommittedOffsetStore.Registration offsets, Set<TableName> wholeRows) {
+  private void runEngine(CommittedOffsetStore.Registration offsets, Prepared prepared) {
     Properties properties = new Properties();
     settings.connector().forEach(properties::setProperty);
     offsets.properties().forEach(properties::setProperty);
@@ -195,7 +199,11 @@ public final class PostgresEngine implements CaptureEngine.Running {
             .connector()
             .getOrDefault("unavailable.value.placeholder", PostgresNormalizer.DEFAULT_PLACEHOLDER);
     PostgresNormalizer normalizer =
-        new PostgresNormalizer(settings.source(), placeholder, wholeRows::contains);
+        new PostgresNormalizer(
+            settings.source(),
+            placeholder,
+            prepared.wholeRows()::contains,
+            prepared.numericDomains());
     BatchHandler handler =
         new BatchHandler(
             new PostgresSignals(normalizer, Clock.systemUTC()),

@@ -84,6 +84,16 @@ public final class SourceCheck {
                 .formatted(name, column, String.join(", ", table.columns())));
       }
     }
+    catalog
+        .unreadableColumns(table)
+        .forEach(
+            (column, type) -> {
+              if (need.columns().contains(column)) {
+                problems.add(
+                    "column '%s' of table %s is of type %s, which the engine cannot read: leave it out of the mapping, or change its type"
+                        .formatted(column, name, type));
+              }
+            });
     if (table.primaryKey().isEmpty()) {
       problems.add(
           "table %s has no primary key: run ALTER TABLE %s ADD PRIMARY KEY (…)"

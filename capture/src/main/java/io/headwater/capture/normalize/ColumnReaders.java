@@ -28,13 +28,22 @@ final class ColumnReaders {
 
   static final String SOURCE_TYPE = "__debezium.source.column.type";
 
+  private static final String SOURCE_SCALE = "__debezium.source.column.scale";
+
+  /** PostgreSQL's largest scale; the engine shows a negative one as a larger number. */
+  private static final int MAX_SCALE = 1_000;
+
   private static final Set<String> NUMBERS = Set.of("NUMERIC", "DECIMAL");
   private static final Set<String> NUMBER_ARRAYS = Set.of("_NUMERIC", "_DECIMAL");
   private static final Set<String> BINARY = Set.of("BYTEA", "_BYTEA");
 
-  private ColumnReaders() {}
+  private final Set<String> numericDomains;
 
-  static ValueReader of(Schema schema) {
+  ColumnReaders(Set<String> numericDomains) {
+    this.numericDomains = Set.copyOf(numericDomains);
+  }
+
+  ValueReader of(Schema schema) {
     String name = schema.name();
     Optional<ValueReader> logical = name == null ? Optional.empty() : logical(name, schema);
     return logical.orElseGet(() -> plain(schema, sourceType(schema)));
@@ -76,7 +85,7 @@ final class ColumnReaders {
         });
   }
 
-  private static ValueReader plain(Schema schema, String sourceType) {
+  private ValueReader plain(Schema schema, String sourceType) {
     return switch (schema.type()) {
       case INT8, INT16, INT32, INT64 -> raw -> Value.of(integer(raw));
       case FLOAT32 -> raw -> real((Float) raw, Float.toString((Float) raw));
@@ -86,7 +95,11 @@ final class ColumnReaders {
         if (sourceType.equals("MONEY")) {
           yield ColumnReaders::money;
         }
-        yield NUMBERS.contains(sourceType) ? ColumnReaders::number : ColumnReaders::text;
+        boolean number = NUMBERS.contains(sourceType) || numericDomains.contains(sourceType);
+        if (number && hasNegativeScale(schema)) {
+          yield ColumnReaders::wholeNumber;
+        }
+        yield number ? ColumnReaders::number : ColumnReaders::text;
       }
       case BYTES ->
           sourceType.isEmpty() || BINARY.contains(sourceType)
@@ -98,7 +111,7 @@ final class ColumnReaders {
     };
   }
 
-  private static ValueReader elements(Schema element, String sourceType) {
+  private ValueReader elements(Schema element, String sourceType) {
     if (element.type() == Schema.Type.STRING && NUMBER_ARRAYS.contains(sourceType)) {
       return ColumnReaders::number;
     }
@@ -133,7 +146,7 @@ final class ColumnReaders {
     };
   }
 
-  private static ValueReader struct(Schema schema) {
+  private ValueReader struct(Schema schema) {
     Map<Field, ValueReader> fields = new LinkedHashMap<>();
     schema.fields().forEach(field -> fields.put(field, of(field.schema())));
     return raw -> {
@@ -149,6 +162,17 @@ final class ColumnReaders {
 
   private static Value text(Object raw) {
     return Value.of((String) raw);
+  }
+
+  private static boolean hasNegativeScale(Schema schema) {
+    String scale = schema.parameters().getOrDefault(SOURCE_SCALE, "0");
+    return Integer.parseInt(scale) > MAX_SCALE;
+  }
+
+  private static Value wholeNumber(Object raw) {
+    return number(raw) instanceof Value.Num number
+        ? Value.Num.of(new BigDecimal(number.literal()).setScale(0))
+        : number(raw);
   }
 
   private static Value number(Object raw) {
@@ -213,14 +237,15 @@ final class ColumnReaders {
     byte[] littleEndian = bytes(raw);
     int length = littleEndian.length * Byte.SIZE;
     Map<String, String> parameters = schema.parameters();
-    // A bit string that may vary has lost its own length in the engine; its declared one is the
-    // most.
+    // The engine cuts leading zeros; only the length of bit(n) is known, that of bit varying is lost.
     if (parameters != null && !"VARBIT".equals(sourceType(schema))) {
-      length = Math.min(length, Integer.parseInt(parameters.getOrDefault("length", "" + length)));
+      length = Integer.parseInt(parameters.getOrDefault("length", "" + length));
     }
     StringBuilder text = new StringBuilder(length);
     for (int bit = length - 1; bit >= 0; bit--) {
-      text.append((littleEndian[bit / Byte.SIZE] >> bit % Byte.SIZE & 1) == 1 ? '1' : '0');
+      int at = bit / Byte.SIZE;
+      boolean set = at < littleEndian.length && (littleEndian[at] >> bit % Byte.SIZE & 1) == 1;
+      text.append(set ? '1' : '0');
     }
     return Value.of(text.toString());
   }

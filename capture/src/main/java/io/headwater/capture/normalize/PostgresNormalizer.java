@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -50,6 +51,7 @@ public final class PostgresNormalizer {
   private final String source;
   private final Predicate<TableName> logsWholeRows;
   private final Placeholder placeholder;
+  private final ColumnReaders columns;
   private final RecordPayload payload = new RecordPayload();
   private final IdentityHashMap<Schema, RowReader> readers = new IdentityHashMap<>();
 
@@ -60,8 +62,14 @@ public final class PostgresNormalizer {
    * @param placeholder the engine's {@code unavailable.value.placeholder}
    * @param logsWholeRows whether a table has REPLICA IDENTITY FULL; for all others a null in the
    *     before image means that the value was not logged, so it is left out
+   * @param numericDomains the domains over numeric, in upper case; all others count as text
    */
-  public PostgresNormalizer(String source, String placeholder, Predicate<TableName> logsWholeRows) {
+  public PostgresNormalizer(
+      String source,
+      String placeholder,
+      Predicate<TableName> logsWholeRows,
+      Set<String> numericDomains) {
+    this.columns = new ColumnReaders(numericDomains);
     this.source = source;
     this.logsWholeRows = logsWholeRows;
     this.placeholder = new Placeholder(placeholder);
@@ -199,7 +207,7 @@ public final class PostgresNormalizer {
     if (readers.size() >= MAX_CACHED_SCHEMAS) {
       readers.clear();
     }
-    RowReader created = new RowReader(schema, placeholder);
+    RowReader created = new RowReader(schema, columns, placeholder);
     readers.put(schema, created);
     return created;
   }

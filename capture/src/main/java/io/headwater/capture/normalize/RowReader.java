@@ -25,10 +25,10 @@ final class RowReader {
   private final List<Column> columns = new ArrayList<>();
   private final Placeholder placeholder;
 
-  RowReader(Schema schema, Placeholder placeholder) {
+  RowReader(Schema schema, ColumnReaders readers, Placeholder placeholder) {
     this.placeholder = placeholder;
     for (Field field : schema.fields()) {
-      columns.add(new Column(field, ColumnReaders.of(field.schema())));
+      columns.add(new Column(field, readers.of(field.schema())));
     }
   }
 

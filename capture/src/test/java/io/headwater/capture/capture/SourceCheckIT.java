@@ -22,6 +22,7 @@ final class SourceCheckIT {
         "create table whole (id int primary key, fk int)",
         "alter table whole replica identity full",
         "create table keyless (n int)",
+        "create table odd (id int primary key, spans interval[], grid int[][])",
         "create role reader login password 'reader'");
   }
 
@@ -66,6 +67,17 @@ final class SourceCheckIT {
         .anyMatch(problem -> problem.contains("ALTER TABLE public.sound REPLICA IDENTITY FULL"))
         .anyMatch(problem -> problem.contains("public.keyless has no primary key"))
         .anyMatch(problem -> problem.contains("public.absent does not exist"));
+  }
+
+  @Test
+  void namesTheColumnsThatTheEngineCannotRead() {
+    assertThat(
+            SourceCheck.problems(
+                database.pasted(),
+                List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
+        .hasSize(2)
+        .anyMatch(problem -> problem.contains("interval[]"))
+        .anyMatch(problem -> problem.contains("of several dimensions"));
   }
 
   @Test

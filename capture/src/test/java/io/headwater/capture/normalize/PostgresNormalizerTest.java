@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -62,7 +63,7 @@ final class PostgresNormalizerTest {
           .build();
 
   private final PostgresNormalizer normalizer =
-      new PostgresNormalizer("shop", PLACEHOLDER, WHOLE::equals);
+      new PostgresNormalizer("shop", PLACEHOLDER, WHOLE::equals, Set.of("CENTS"));
 
   private static Struct row(int id, String name) {
     return new Struct(ROW).put("id", id).put("name", name);
@@ -253,6 +254,7 @@ final class PostgresNormalizerTest {
     assertThat(json(Decimal.schema(3), new BigDecimal("1.500"))).isEqualTo("1.500");
     assertThat(json(typed(Schema.Type.STRING, "NUMERIC"), "1.500")).isEqualTo("1.500");
     assertThat(json(typed(Schema.Type.STRING, "NUMERIC"), "NAN")).isEqualTo("\"NaN\"");
+    assertThat(json(typed(Schema.Type.STRING, "CENTS"), "1.50")).isEqualTo("1.50");
     assertThat(json(typed(Schema.Type.STRING, "TEXT"), "1.500")).isEqualTo("\"1.500\"");
     assertThat(json(typed(Schema.Type.BYTES, "PAIR"), "(1,x)".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("\"(1,x)\"");

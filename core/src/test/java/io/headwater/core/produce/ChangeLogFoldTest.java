@@ -1,0 +1,350 @@
+package io.headwater.core.produce;
+
+import static io.headwater.core.produce.Widgets.COLORS;
+import static io.headwater.core.produce.Widgets.DIMENSIONS;
+import static io.headwater.core.produce.Widgets.MAPPING;
+import static io.headwater.core.produce.Widgets.PARTITION;
+import static io.headwater.core.produce.Widgets.SOURCE;
+import static io.headwater.core.produce.Widgets.TIME;
+import static io.headwater.core.produce.Widgets.TYPE;
+import static io.headwater.core.produce.Widgets.WIDGETS;
+import static io.headwater.core.produce.Widgets.color;
+import static io.headwater.core.produce.Widgets.create;
+import static io.headwater.core.produce.Widgets.delete;
+import static io.headwater.core.produce.Widgets.in;
+import static io.headwater.core.produce.Widgets.key;
+import static io.headwater.core.produce.Widgets.read;
+import static io.headwater.core.produce.Widgets.root;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.resource.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChangeLogFoldTest {
+
+  private static final int MAX_CHANGES = 3;
+  private static final ControlRecord HEARTBEAT = new ControlRecord.Heartbeat(SOURCE, TIME, "0/9");
+  private static final ControlRecord STARTED = new ControlRecord.SnapshotStarted(SOURCE, TIME);
+  private static final ControlRecord.SnapshotCompleted COMPLETED =
+      new ControlRecord.SnapshotCompleted(SOURCE, TIME, "0/9", List.of(WIDGETS, COLORS));
+
+  private final InMemorySnapshotStaging staging = new InMemorySnapshotStaging();
+  private final ChangeLogFold fold = fold();
+
+  private ChangeLogFold fold() {
+    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, MAX_CHANGES);
+  }
+
+  private static ChangeEvent red(long id, long widget) {
+    return create(COLORS, "{'id':%d,'widget_id':%d,'color':'red'}".formatted(id, widget));
+  }
+
+  private static ChangeEvent widget(long id) {
+    return create(WIDGETS, "{'id':%d,'name':'a','quantity':1}".formatted(id));
+  }
+
+  private static ChangeEvent unroutable() {
+    return delete(COLORS, "{'id':7}");
+  }
+
+  private static ControlRecord truncated(Optional<TransactionMark> mark) {
+    return new ControlRecord.Truncated(SOURCE, TIME, "0/9", COLORS, mark);
+  }
+
+  private static CommandLedger.Assignment assignment(
+      long widget, long offset, String transaction, int index, boolean partial, RowChange... rows) {
+    return new CommandLedger.Assignment(
+        key(widget),
+        new ResourceChange(
+            new ChangeLogOffset(PARTITION, offset),
+            new Provenance(SOURCE, transaction + "/" + index, Optional.of(transaction), TIME),
+            partial,
+            Set.of(),
+            List.of(rows)));
+  }
+
+  private static List<CommandLedger.Assignment> assignments(ProduceStep step) {
+    assertThat(step).isInstanceOf(ProduceStep.Dispatch.class);
+    return ((ProduceStep.Dispatch) step).assignments();
+  }
+
+  private static void assertRefused(ProduceStep step, long offset, boolean held, String reason) {
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            ProduceStep.Refuse.class,
+            refuse -> {
+              assertThat(refuse.offset()).isEqualTo(offset);
+              assertThat(refuse.held()).isEqualTo(held);
+              assertThat(refuse.reason()).contains(reason);
+            });
+  }
+
+  @Test
+  void aTransactionIsHandedOnAtItsLastChangeOncePerResource() {
+    assertThat(fold.next(10, in("t", 0, false, red(7, 1)))).isEqualTo(new ProduceStep.Held(10));
+    assertThat(fold.next(11, in("t", 1, false, red(8, 2)))).isEqualTo(new ProduceStep.Held(11));
+    assertThat(fold.next(13, in("t", 2, true, red(9, 1))))
+        .isEqualTo(
+            new ProduceStep.Dispatch(
+                13,
+                List.of(
+                    assignment(1, 13, "t", 2, false, color(7, 1, "red"), color(9, 1, "red")),
+                    assignment(2, 13, "t", 2, false, color(8, 2, "red"))),
+                List.of()));
+  }
+
+  @Test
+  void aChangeWithoutTransactionIsOne() {
+    ProduceStep step = fold.next(10, widget(1));
+
+    assertThat(assignments(step)).hasSize(1);
+    assertThat(assignments(step).getFirst().change().provenance().transaction()).isEmpty();
+    assertThat(assignments(step).getFirst().change().rows()).containsExactly(root(1, "a", 1));
+  }
+
+  @Test
+  void aTransactionThatTouchesNoResourceIsAccountedFor() {
+    TableName other = new TableName("public", "other");
+
+    assertThat(fold.next(10, in("t", 0, true, create(other, "{}"))))
+        .isEqualTo(new ProduceStep.Dispatch(10, List.of(), List.of()));
+  }
+
+  @Test
+  void aLargeTransactionIsHandedOnInPartsAndAllButTheLastSaySo() {
+    List<ProduceStep> steps = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      steps.add(fold.next(20 + i, in("t", i, i == 6, red(i, 1))));
+    }
+
+    assertThat(steps)
+        .filteredOn(step -> step instanceof ProduceStep.Dispatch)
+        .extracting(ProduceStep::offset, step -> assignments(step).getFirst().change().partial())
+        .containsExactly(tuple(22L, true), tuple(25L, true), tuple(26L, false));
+  }
+
+  @Test
+  void aTransactionOfExactlyTheLimitIsWhole() {
+    fold.next(20, in("t", 0, false, red(0, 1)));
+    fold.next(21, in("t", 1, false, red(1, 1)));
+
+    assertThat(assignments(fold.next(22, in("t", 2, true, red(2, 1)))))
+        .containsExactly(
+            assignment(
+                1, 22, "t", 2, false, color(0, 1, "red"), color(1, 1, "red"), color(2, 1, "red")));
+  }
+
+  @Test
+  void aReplayFromAnyBorderCutsAtTheSamePlaces() {
+    List<ChangeEvent> log = new ArrayList<>();
+    for (int t = 0; t < 5; t++) {
+      int size = 1 + t * 2;
+      for (int i = 0; i < size; i++) {
+        log.add(in("t" + t, i, i == size - 1, red(i, i % 2)));
+      }
+    }
+    List<ProduceStep> whole = dispatches(log, 0);
+
+    for (ProduceStep border : whole) {
+      assertThat(dispatches(log, (int) border.offset() + 1))
+          .isEqualTo(whole.subList(whole.indexOf(border) + 1, whole.size()));
+    }
+  }
+
+  private List<ProduceStep> dispatches(List<ChangeEvent> log, int from) {
+    ChangeLogFold fresh = fold();
+    List<ProduceStep> steps = new ArrayList<>();
+    for (int offset = from; offset < log.size(); offset++) {
+      ProduceStep step = fresh.next(offset, log.get(offset));
+      if (step instanceof ProduceStep.Dispatch) {
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+
+  @Test
+  void aChangeThatCannotBeRoutedTravelsWithItsTransaction() {
+    ChangeEvent refused = in("t", 0, false, unroutable());
+    assertThat(fold.next(10, refused)).isEqualTo(new ProduceStep.Held(10));
+
+    ProduceStep.Dispatch step = (ProduceStep.Dispatch) fold.next(11, in("t", 1, true, red(8, 2)));
+
+    assertThat(step.assignments())
+        .containsExactly(assignment(2, 11, "t", 1, false, color(8, 2, "red")));
+    assertThat(step.refused())
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.offset()).isEqualTo(10);
+              assertThat(refusal.event()).isEqualTo(refused);
+              assertThat(refusal.reason()).contains("REPLICA IDENTITY FULL");
+            });
+    assertThat(((ProduceStep.Dispatch) fold.next(12, widget(1))).refused()).isEmpty();
+  }
+
+  @Test
+  void aHeartbeatPassesUnlessATransactionIsOpen() {
+    assertThat(fold.next(10, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(10));
+    fold.next(11, in("t", 0, false, red(7, 1)));
+    assertThat(fold.next(12, HEARTBEAT)).isEqualTo(new ProduceStep.Held(12));
+    fold.next(13, in("t", 1, true, red(8, 1)));
+    assertThat(fold.next(14, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(14));
+  }
+
+  @Test
+  void whatCannotBeUsedIsRefusedAndHeldWhileATransactionIsOpen() {
+    assertRefused(fold.refuse(10, "unreadable"), 10, false, "unreadable");
+    fold.next(11, in("t", 0, false, red(7, 1)));
+    assertRefused(fold.refuse(12, "unreadable"), 12, true, "unreadable");
+    fold.next(13, in("t", 1, true, red(8, 1)));
+    assertRefused(fold.refuse(14, "unreadable"), 14, false, "unreadable");
+  }
+
+  @Test
+  void aTruncationIsRefusedWithTheMend() {
+    assertRefused(
+        fold.next(10, truncated(Optional.empty())),
+        10,
+        false,
+        "table public.widget_colors was truncated");
+    assertRefused(
+        fold.next(11, truncated(Optional.of(new TransactionMark("t", 0, true)))),
+        11,
+        false,
+        "mend: take a new snapshot");
+  }
+
+  @Test
+  void aTruncationWithinATransactionIsHeldWithIt() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+    assertRefused(
+        fold.next(11, truncated(Optional.of(new TransactionMark("t", 1, false)))), 11, true, "");
+
+    assertThat(assignments(fold.next(12, in("t", 2, true, red(8, 1)))))
+        .containsExactly(assignment(1, 12, "t", 2, false, color(7, 1, "red"), color(8, 1, "red")));
+  }
+
+  @Test
+  void aTransactionThatEndsWithATruncationIsHandedOnByTheNextHeartbeat() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+    assertRefused(
+        fold.next(11, truncated(Optional.of(new TransactionMark("t", 1, true)))), 11, true, "");
+
+    assertThat(fold.next(12, HEARTBEAT))
+        .isEqualTo(
+            new ProduceStep.Dispatch(
+                12, List.of(assignment(1, 10, "t", 0, false, color(7, 1, "red"))), List.of()));
+    assertThat(fold.next(13, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(13));
+  }
+
+  @Test
+  void aTransactionWhoseLastRecordIsLostIsNotMixedWithTheNext() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+    assertRefused(fold.refuse(11, "unreadable"), 11, true, "unreadable");
+    assertThat(fold.next(12, in("u", 0, false, red(8, 1)))).isEqualTo(new ProduceStep.Held(12));
+
+    assertThat(assignments(fold.next(13, in("u", 1, true, red(9, 1)))))
+        .containsExactly(
+            assignment(1, 10, "t", 0, false, color(7, 1, "red")),
+            assignment(1, 13, "u", 1, false, color(8, 1, "red"), color(9, 1, "red")));
+  }
+
+  @Test
+  void anUnmarkedChangeEndsAnOpenTransactionToo() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+    ProduceStep step = fold.next(11, red(8, 1));
+
+    assertThat(assignments(step))
+        .extracting(assignment -> assignment.change().at().offset())
+        .containsExactly(10L, 11L);
+  }
+
+  @Test
+  void aSnapshotIsStagedUntilItIsComplete() {
+    assertThat(fold.next(10, STARTED)).isEqualTo(new ProduceStep.Held(10));
+    assertThat(fold.next(11, read(widget(1)))).isEqualTo(new ProduceStep.Held(11));
+    assertThat(fold.next(12, HEARTBEAT)).isEqualTo(new ProduceStep.Held(12));
+    assertThat(fold.next(13, read(red(7, 1)))).isEqualTo(new ProduceStep.Held(13));
+    assertThat(fold.next(14, COMPLETED)).isEqualTo(new ProduceStep.DispatchSnapshot(14, COMPLETED));
+
+    assertThat(staging.contains(key(1))).isTrue();
+    assertThat(staging.resources())
+        .toIterable()
+        .containsExactly(
+            new SnapshotStaging.StagedResource(
+                key(1), List.of(root(1, "a", 1), color(7, 1, "red"))));
+    assertThat(fold.next(15, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(15));
+  }
+
+  @Test
+  void aSecondStartGivesTheFirstSnapshotUp() {
+    fold.next(10, STARTED);
+    fold.next(11, read(widget(1)));
+    assertThat(fold.next(12, STARTED)).isEqualTo(new ProduceStep.Held(12));
+    fold.next(13, read(widget(2)));
+    fold.next(14, COMPLETED);
+
+    assertThat(staging.contains(key(1))).isFalse();
+    assertThat(staging.contains(key(2))).isTrue();
+  }
+
+  @Test
+  void refusalsDuringASnapshotAreHeld() {
+    fold.next(10, STARTED);
+
+    assertRefused(fold.next(11, read(create(COLORS, "{'id':7}"))), 11, true, "widget_id");
+    assertRefused(fold.refuse(12, "unreadable"), 12, true, "unreadable");
+    assertRefused(fold.next(13, truncated(Optional.empty())), 13, true, "truncated");
+  }
+
+  @Test
+  void aRowReadOutsideOfASnapshotIsAnOrdinaryChange() {
+    ProduceStep step = fold.next(10, read(widget(1)));
+
+    assertThat(assignments(step)).hasSize(1);
+    assertThat(staging.contains(key(1))).isFalse();
+  }
+
+  @Test
+  void aCompletionWithoutItsStartRemovesNothing() {
+    fold.next(10, read(widget(1)));
+
+    assertRefused(fold.next(11, COMPLETED), 11, false, "whose start is not in the change log");
+  }
+
+  @Test
+  void aSnapshotThatStartsHandsOnWhatWasOpenAndIsItselfReadAgain() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+
+    assertThat(fold.next(11, STARTED))
+        .isEqualTo(
+            new ProduceStep.Dispatch(
+                10, List.of(assignment(1, 10, "t", 0, false, color(7, 1, "red"))), List.of()));
+    assertThat(fold.next(12, read(widget(1)))).isEqualTo(new ProduceStep.Held(12));
+    assertThat(fold.next(13, COMPLETED)).isInstanceOf(ProduceStep.DispatchSnapshot.class);
+  }
+
+  @Test
+  void aSnapshotReplacesTheRelationsOfItsTables() {
+    ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
+
+    assertThat(fold.snapshotChange(step, TYPE, List.of(root(1, "a", 1))))
+        .isEqualTo(
+            new ResourceChange(
+                new ChangeLogOffset(PARTITION, 14),
+                new Provenance(SOURCE, "0/9", Optional.empty(), TIME),
+                false,
+                Set.of("$root", "colors"),
+                List.of(root(1, "a", 1))));
+    assertThat(DIMENSIONS).isNotIn(COMPLETED.tables());
+  }
+}

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** One run of {@code headwater dev}, from the first line to the last. */
 final class DevSession {
@@ -79,6 +80,8 @@ final class DevSession {
     }
     Files.createDirectories(settings.directory());
     System.setProperty("headwater.log", settings.directory().resolve("headwater.log").toString());
+    // First here, and not in several threads at once, which SLF4J would complain about.
+    LoggerFactory.getLogger(DevSession.class).info("headwater dev starts: {}", settings);
   }
 
   private void describe(DevServers servers) {
@@ -99,7 +102,10 @@ final class DevSession {
   private HeadwaterNode startNode(Path application) {
     HeadwaterNode node =
         HeadwaterNode.start(
-            NodePlanner.plan(application, System.getenv(), this::say),
+            NodePlanner.plan(
+                application,
+                System.getenv(),
+                line -> LoggerFactory.getLogger(DevSession.class).info("{}", line)),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     keep(node::stop);
     return node;

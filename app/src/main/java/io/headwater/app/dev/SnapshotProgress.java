@@ -29,7 +29,8 @@ final class SnapshotProgress {
   /** Prints what changed since the last call. */
   void update(SourceStatus status, long nowNanos) {
     for (TableProgress table : status.tables()) {
-      if (table.rows() == 0 && !table.complete()) {
+      // An engine that goes on without a snapshot has read no row of it.
+      if (table.rows() == 0) {
         continue;
       }
       long started = startedAt.computeIfAbsent(table.table(), name -> nowNanos);

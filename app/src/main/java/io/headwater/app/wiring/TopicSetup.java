@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates the topics that are missing and checks those that exist; it never alters one.
@@ -28,6 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class TopicSetup {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
   private static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
 
   /** Records of the journal hold all rows of a resource, so they may be larger than a document. */
@@ -89,10 +92,7 @@ final class TopicSetup {
   private static Map<String, String> check(Admin admin, List<NewTopic> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
     Map<String, TopicDescription> found =
-        admin
-            .describeTopics(wanted.stream().map(NewTopic::name).toList())
-            .allTopicNames()
-            .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        describe(admin, wanted.stream().map(NewTopic::name).toList());
     Map<String, String> ids = new HashMap<>();
     for (NewTopic topic : wanted) {
       TopicDescription description = found.get(topic.name());
@@ -107,6 +107,23 @@ final class TopicSetup {
       ids.put(topic.name(), description.topicId().toString());
     }
     return ids;
+  }
+
+  private static Map<String, TopicDescription> describe(Admin admin, List<String> names)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      try {
+        return admin.describeTopics(names).allTopicNames().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        // A broker hears of a new topic a little later than the controller that created it.
+        boolean unheard = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unheard || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_AFTER.toNanos());
+      }
+    }
   }
 
   private NewTopic compacted(String name, Optional<Integer> maxMessageBytes) {

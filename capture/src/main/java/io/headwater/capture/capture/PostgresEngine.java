@@ -174,8 +174,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
       String slot = settings.connector().getOrDefault("slot.name", "debezium");
       ReplicationSlot.prepare(catalog, slot, slotUse(), stop);
       status.estimates(catalog.estimates(settings.tables()));
-      return new Prepared(
-          catalog.withWholeRows(settings.tables()), catalog.numericDomains());
+      return new Prepared(catalog.withWholeRows(settings.tables()), catalog.numericDomains());
     }
   }
 

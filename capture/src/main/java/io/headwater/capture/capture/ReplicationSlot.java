@@ -39,8 +39,7 @@ final class ReplicationSlot {
    * @param stop ends the wait
    * @throws IllegalStateException when another process uses the slot
    */
-  static void prepare(
-      PostgresCatalog catalog, String name, Use use, CountDownLatch stop)
+  static void prepare(PostgresCatalog catalog, String name, Use use, CountDownLatch stop)
       throws SQLException, InterruptedException {
     Optional<Slot> slot = catalog.slot(name);
     long deadline = System.nanoTime() + RELEASE_WAIT.toNanos();

@@ -237,7 +237,8 @@ final class ColumnReaders {
     byte[] littleEndian = bytes(raw);
     int length = littleEndian.length * Byte.SIZE;
     Map<String, String> parameters = schema.parameters();
-    // The engine cuts leading zeros; only the length of bit(n) is known, that of bit varying is lost.
+    // The engine cuts leading zeros; only the length of bit(n) is known, that of bit varying is
+    // lost.
     if (parameters != null && !"VARBIT".equals(sourceType(schema))) {
       length = Integer.parseInt(parameters.getOrDefault("length", "" + length));
     }

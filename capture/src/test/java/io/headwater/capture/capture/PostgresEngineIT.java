@@ -11,6 +11,10 @@ import io.headwater.core.capture.SourceStatus.EngineState;
 import io.headwater.core.capture.SourceStatus.TableProgress;
 import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -206,5 +210,39 @@ final class PostgresEngineIT {
         engine("dropped", log, table).completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
 
     assertThat(failure.orElseThrow()).hasMessageContaining("is gone");
+  }
+
+  @Test
+  void movesTheSlotOnWhileOnlyOtherTablesChange() throws Exception {
+    TableName table = new TableName("public", "quiet");
+    database.run(
+        "create table quiet (id int primary key)", "create table busy (id int primary key)");
+    PostgresEngineSettings settings =
+        database.settings(
+            "quiet", Map.of("heartbeat.interval.ms", "100"), TransactionLimits.DEFAULT, table);
+    CaptureEngine.Running engine =
+        PostgresEngine.start(settings, new InMemoryChangeLog().open(), new SimpleMeterRegistry());
+    awaitState(engine, EngineState.STREAMING);
+    database.run("insert into busy select i from generate_series(1, 1000) i");
+    String written = one("select pg_current_wal_lsn()::text");
+
+    await()
+        .atMost(WAIT)
+        .until(
+            () ->
+                one("select confirmed_flush_lsn > '"
+                        + written
+                        + "' from pg_replication_slots where slot_name = 'headwater_quiet'")
+                    .equals("t"));
+    engine.stop(STOP);
+  }
+
+  private static String one(String query) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 }

@@ -100,12 +100,17 @@ final class PostgresValuesIT {
               "timestamp[]", "'{2026-11-20 09:11:00.123456}'", "[\"2026-11-20T09:11:00.123456\"]"),
           new Sample("date", "'99999-12-31'", "\"+99999-12-31\""),
           new Sample("timestamptz", "'12026-03-15 12:00+00'", "\"+12026-03-15T12:00:00.000000Z\""),
-          new Sample("timestamptz", "'2026-03-15 12:00:00.12+00'", "\"2026-03-15T12:00:00.120000Z\""),
-          new Sample("interval", "'-1 mons +2 days -00:00:00.000001'", "\"P0Y-1M2DT0H0M-0.000001S\""),
+          new Sample(
+              "timestamptz", "'2026-03-15 12:00:00.12+00'", "\"2026-03-15T12:00:00.120000Z\""),
+          new Sample(
+              "interval", "'-1 mons +2 days -00:00:00.000001'", "\"P0Y-1M2DT0H0M-0.000001S\""),
           new Sample("bit(10)", "B'0000000101'", "\"0000000101\""),
           new Sample("numeric(3,-2)", "12300", "12300"),
           new Sample("numeric", "1e-20", "0.00000000000000000001"),
-          new Sample("point", "'(1.5,-2)'", "{\"x\":1.5,\"y\":-2.0,\"wkb\":\"AQEAAAAAAAAAAAD4PwAAAAAAAADA\",\"srid\":null}"),
+          new Sample(
+              "point",
+              "'(1.5,-2)'",
+              "{\"x\":1.5,\"y\":-2.0,\"wkb\":\"AQEAAAAAAAAAAAD4PwAAAAAAAADA\",\"srid\":null}"),
           new Sample("box", "'((1,2),(3,4))'", "\"(3.0,4.0),(1.0,2.0)\""),
           new Sample("money", "'-0.05'", "-0.05"),
           new Sample("date[]", "'{2026-11-20,infinity}'", "[\"2026-11-20\",\"infinity\"]"),

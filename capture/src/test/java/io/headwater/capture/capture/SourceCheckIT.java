@@ -73,8 +73,7 @@ final class SourceCheckIT {
   void namesTheColumnsThatTheEngineCannotRead() {
     assertThat(
             SourceCheck.problems(
-                database.pasted(),
-                List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
+                database.pasted(), List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
         .hasSize(2)
         .anyMatch(problem -> problem.contains("interval[]"))
         .anyMatch(problem -> problem.contains("of several dimensions"));

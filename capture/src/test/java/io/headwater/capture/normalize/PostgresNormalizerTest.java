@@ -18,7 +18,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +52,7 @@ final class PostgresNormalizerTest {
           .field("id", Schema.STRING_SCHEMA)
           .field("total_order", Schema.INT64_SCHEMA)
           .build();
-  private static final Schema KEY =
-      SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
+  private static final Schema KEY = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
   private static final Schema ROW =
       SchemaBuilder.struct()
           .optional()
@@ -86,7 +84,8 @@ final class PostgresNormalizerTest {
         .put("lsn", 0x1A2B3C8L);
   }
 
-  private record Envelope(String op, String table, String snapshot, Optional<Struct> before, Optional<Struct> after) {
+  private record Envelope(
+      String op, String table, String snapshot, Optional<Struct> before, Optional<Struct> after) {
 
     SourceRecord asRecord(Schema rowSchema) {
       Schema schema =
@@ -150,7 +149,11 @@ final class PostgresNormalizerTest {
   /** The JSON form of one column's value. */
   private String json(Schema column, Object value) {
     Schema schema =
-        SchemaBuilder.struct().optional().field("id", Schema.INT32_SCHEMA).field("c", column).build();
+        SchemaBuilder.struct()
+            .optional()
+            .field("id", Schema.INT32_SCHEMA)
+            .field("c", column)
+            .build();
     Struct after = new Struct(schema).put("id", 42).put("c", value);
     return event(
             new Envelope("c", "widgets", "false", Optional.empty(), Optional.of(after))
@@ -183,11 +186,7 @@ final class PostgresNormalizerTest {
                 Optional.of(new Value.Obj(Map.of("id", Value.of(42), "name", Value.of("old")))),
                 Optional.of(new Value.Obj(Map.of("id", Value.of(42), "name", Value.of("new")))),
                 new Origin(
-                    "shop",
-                    "PostgreSQL",
-                    "shop",
-                    new TableName("public", "widgets"),
-                    "0/1A2B3C8"),
+                    "shop", "PostgreSQL", "shop", new TableName("public", "widgets"), "0/1A2B3C8"),
                 Optional.of(new TransactionMark("571", 3, false)),
                 false,
                 new EngineVersion("debezium", "postgresql", "3.5.0.Final")));
@@ -258,7 +257,8 @@ final class PostgresNormalizerTest {
     assertThat(json(typed(Schema.Type.STRING, "TEXT"), "1.500")).isEqualTo("\"1.500\"");
     assertThat(json(typed(Schema.Type.BYTES, "PAIR"), "(1,x)".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("\"(1,x)\"");
-    assertThat(json(Timestamp.SCHEMA, java.util.Date.from(Instant.ofEpochMilli(1)))).isEqualTo("\"1970-01-01T00:00:00.001\"");
+    assertThat(json(Timestamp.SCHEMA, java.util.Date.from(Instant.ofEpochMilli(1))))
+        .isEqualTo("\"1970-01-01T00:00:00.001\"");
     assertThat(json(named(SchemaBuilder.int32(), "io.debezium.time.Date"), -719_163))
         .isEqualTo("\"0000-12-31\"");
     assertThat(json(named(SchemaBuilder.int64(), "io.debezium.time.MicroTimestamp"), -1L))
@@ -280,16 +280,17 @@ final class PostgresNormalizerTest {
             .field("scale", Schema.INT32_SCHEMA)
             .field("value", Schema.BYTES_SCHEMA)
             .build();
-    assertThat(
-            json(variable, new Struct(variable).put("scale", 2).put("value", new byte[] {100})))
+    assertThat(json(variable, new Struct(variable).put("scale", 2).put("value", new byte[] {100})))
         .isEqualTo("1.00");
     Schema point =
-        SchemaBuilder.struct().field("x", Schema.FLOAT64_SCHEMA).field("y", Schema.FLOAT64_SCHEMA).build();
+        SchemaBuilder.struct()
+            .field("x", Schema.FLOAT64_SCHEMA)
+            .field("y", Schema.FLOAT64_SCHEMA)
+            .build();
     assertThat(json(point, new Struct(point).put("x", 1.5).put("y", -2.0)))
         .isEqualTo("{\"x\":1.5,\"y\":-2.0}");
     assertThat(
-            json(
-                SchemaBuilder.array(Schema.OPTIONAL_INT32_SCHEMA).build(), Arrays.asList(1, null)))
+            json(SchemaBuilder.array(Schema.OPTIONAL_INT32_SCHEMA).build(), Arrays.asList(1, null)))
         .isEqualTo("[1,null]");
     assertThat(
             json(
@@ -301,11 +302,9 @@ final class PostgresNormalizerTest {
   @Test
   void skipsWhatIsNoChange() {
     SourceRecord tombstone =
-        new SourceRecord(
-            Map.of(), Map.of(), "t", KEY, new Struct(KEY).put("id", 1), null, null);
+        new SourceRecord(Map.of(), Map.of(), "t", KEY, new Struct(KEY).put("id", 1), null, null);
 
-    assertThat(normalizer.normalize(tombstone))
-        .isEqualTo(new Normalization.Skipped("tombstone"));
+    assertThat(normalizer.normalize(tombstone)).isEqualTo(new Normalization.Skipped("tombstone"));
   }
 
   @Test
@@ -326,8 +325,7 @@ final class PostgresNormalizerTest {
     assertThat(normalizer.normalize(change("t", Optional.empty(), Optional.empty())))
         .isInstanceOfSatisfying(
             Normalization.Control.class,
-            control ->
-                assertThat(control.control()).isInstanceOf(ControlRecord.Truncated.class));
+            control -> assertThat(control.control()).isInstanceOf(ControlRecord.Truncated.class));
   }
 
   @Test
@@ -354,7 +352,8 @@ final class PostgresNormalizerTest {
 
   @Test
   void neverThrows() {
-    Schema odd = SchemaBuilder.struct().name("x.Envelope").field("op", Schema.STRING_SCHEMA).build();
+    Schema odd =
+        SchemaBuilder.struct().name("x.Envelope").field("op", Schema.STRING_SCHEMA).build();
     List<SourceRecord> hostile =
         List.of(
             new SourceRecord(Map.of(), Map.of(), "t", Schema.STRING_SCHEMA, "secret"),

@@ -331,16 +331,16 @@ class ResourceDeciderTest {
 
       assertThat(((Decision.Withhold) withheld).reason())
           .isEqualTo(
-              "the document of widget/1 would be 274 bytes, more than the limit of 200;"
+              "the document of widget/1 would be 275 bytes, more than the limit of 200;"
                   + " mend: embed less, or raise headwater.produce.max-document-bytes");
     }
 
     @Test
     void aDocumentOfExactlyTheLimitIsPublished() {
-      Decision decision = decide(change(5, root(1, "a".repeat(MAX_BYTES - 63), 1)));
+      Decision decision = decide(change(5, root(1, "a".repeat(MAX_BYTES - 61), 1)));
 
       assertThat(document(decision)).hasSize(MAX_BYTES);
-      assertThat(decide(change(6, root(1, "a".repeat(MAX_BYTES - 62), 1))))
+      assertThat(decide(change(6, root(1, "a".repeat(MAX_BYTES - 60), 1))))
           .isInstanceOf(Decision.Withhold.class);
     }
 

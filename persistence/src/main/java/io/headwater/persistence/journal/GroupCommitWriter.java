@@ -225,24 +225,29 @@ final class GroupCommitWriter implements AutoCloseable {
 
   /** Drops deletions of events that were followed by newer ones, which stay. */
   private List<JournalWrite> current(List<JournalWrite> batch) {
-    Map<String, Long> newest = new HashMap<>();
+    Map<String, JournalWrite> newest = new HashMap<>();
     List<JournalWrite> current = new ArrayList<>(batch.size());
     for (JournalWrite write : batch) {
-      String id = write.persistenceId();
-      if (write.entry().isMarker() && newestOf(id, newest) > write.entry().sequenceNr()) {
+      Optional<JournalWrite> former = Optional.ofNullable(newest.get(write.persistenceId()));
+      if (!write.entry().isMarker()) {
+        newest.put(write.persistenceId(), write);
+        current.add(write);
+      } else if (former.isPresent() && former.get().isNewerThan(write.entry())) {
+        former.get().answerTo(write);
+      } else if (former.isEmpty() && isOvertaken(write)) {
         write.done().complete(Optional.empty());
       } else {
-        newest.put(id, write.entry().sequenceNr());
         current.add(write);
       }
     }
     return current;
   }
 
-  private long newestOf(String persistenceId, Map<String, Long> inBatch) {
-    Optional<Long> queued = Optional.ofNullable(inBatch.get(persistenceId));
-    return queued.orElseGet(
-        () -> store.entry(persistenceId).map(JournalEntry::sequenceNr).orElse(0L));
+  private boolean isOvertaken(JournalWrite deletion) {
+    return store
+        .entry(deletion.persistenceId())
+        .filter(stored -> stored.sequenceNr() > deletion.entry().sequenceNr())
+        .isPresent();
   }
 
   private static Map<String, JournalEntry> entries(List<JournalWrite> batch) {

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -40,7 +39,14 @@ public final class JournalRuntime implements KnownResources, AutoCloseable {
     try {
       this.writer =
           new GroupCommitWriter(
-              settings, () -> producer(settings), store, new JournalMeters(registry));
+              settings,
+              () ->
+                  new KafkaProducer<>(
+                      producerProperties(settings),
+                      new StringSerializer(),
+                      new ByteArraySerializer()),
+              store,
+              new JournalMeters(registry));
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -77,7 +83,7 @@ public final class JournalRuntime implements KnownResources, AutoCloseable {
   }
 
   /** The journal topic's own id, which a topic that was made anew does not share. */
-  private static String journalIdentity(JournalSettings settings) {
+  static String journalIdentity(JournalSettings settings) {
     try (Admin admin = Admin.create(new HashMap<>(settings.kafka()))) {
       TopicDescription topic =
           admin
@@ -102,7 +108,7 @@ public final class JournalRuntime implements KnownResources, AutoCloseable {
     }
   }
 
-  private static Producer<String, byte[]> producer(JournalSettings settings) {
+  static Map<String, Object> producerProperties(JournalSettings settings) {
     Map<String, Object> properties = new HashMap<>(settings.kafka());
     properties.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG, "headwater-journal-" + settings.writerId());
@@ -116,6 +122,6 @@ public final class JournalRuntime implements KnownResources, AutoCloseable {
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    return properties;
   }
 }

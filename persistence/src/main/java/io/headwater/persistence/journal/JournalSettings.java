@@ -37,7 +37,8 @@ record JournalSettings(
   static JournalSettings from(Config config) {
     Map<String, String> kafka = new LinkedHashMap<>();
     for (Map.Entry<String, ConfigValue> entry : config.getConfig("kafka").entrySet()) {
-      String name = ConfigUtil.splitPath(entry.getKey()).getFirst();
+      // The same property whether its name was quoted or not.
+      String name = String.join(".", ConfigUtil.splitPath(entry.getKey()));
       kafka.put(name, String.valueOf(entry.getValue().unwrapped()));
     }
     return new JournalSettings(

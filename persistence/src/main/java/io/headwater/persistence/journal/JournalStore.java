@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -36,7 +39,7 @@ import org.rocksdb.WriteOptions;
  *
  * <p>Both are written in one batch, so after any crash the store is the journal up to its offset.
  * The write-ahead log is not synced: what a power failure takes is read again from the topic.
- * Thread-safe.
+ * Thread-safe; after closing, every use fails.
  */
 final class JournalStore implements AutoCloseable {
 
@@ -45,6 +48,14 @@ final class JournalStore implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final byte[] IDENTITY_KEY = "identity".getBytes(StandardCharsets.UTF_8);
 
+  // Before the first field that is a native object.
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  // Native memory must not be used after it was freed: uses share the lock, closing has it alone.
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES);
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
   private final ColumnFamilyOptions entryOptions;
@@ -62,7 +73,6 @@ final class JournalStore implements AutoCloseable {
    * @param identity which journal topic it is the image of; the store of another one is refused
    */
   JournalStore(Path directory, String identity) {
-    RocksDB.loadLibrary();
     entryOptions =
         new ColumnFamilyOptions()
             .setWriteBufferSize(WRITE_BUFFER_BYTES)
@@ -100,16 +110,20 @@ final class JournalStore implements AutoCloseable {
 
   /** The entry of a persistence id. */
   Optional<JournalEntry> entry(String persistenceId) {
+    enter();
     try {
       return Optional.ofNullable(database.get(entries, utf8(persistenceId)))
           .map(JournalEntry::decode);
     } catch (RocksDBException e) {
       throw failed("read", e);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
   /** The next journal offset to apply of a partition; empty when none was applied yet. */
   OptionalLong nextOffset(int partition) {
+    enter();
     try {
       byte[] stored = database.get(meta, offsetKey(partition));
       return stored == null
@@ -117,11 +131,14 @@ final class JournalStore implements AutoCloseable {
           : OptionalLong.of(ByteBuffer.wrap(stored).getLong());
     } catch (RocksDBException e) {
       throw failed("read", e);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
   /** Applies entries by persistence id and the offsets that follow them, in one batch. */
   void apply(Map<String, JournalEntry> changed, Map<Integer, Long> nextOffsets) {
+    enter();
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<String, JournalEntry> entry : changed.entrySet()) {
         batch.put(entries, utf8(entry.getKey()), entry.getValue().encode());
@@ -135,14 +152,20 @@ final class JournalStore implements AutoCloseable {
       database.write(writeOptions, batch);
     } catch (RocksDBException e) {
       throw failed("write", e);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
   /** Goes through the ids of the resources of a type. */
   void forEachResource(ResourceType type, Consumer<ResourceId> visitor) {
     byte[] prefix = utf8(type.name() + "|");
+    enter();
     try (RocksIterator iterator = database.newIterator(entries)) {
       for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+        if (closed.get()) {
+          throw closed();
+        }
         if (!startsWith(iterator.key(), prefix)) {
           return;
         }
@@ -154,11 +177,26 @@ final class JournalStore implements AutoCloseable {
       iterator.status();
     } catch (RocksDBException e) {
       throw failed("read", e);
+    } finally {
+      lock.readLock().unlock();
     }
   }
 
+  /** Closes the store once the uses that run have ended; a second time has no effect. */
   @Override
   public void close() {
+    boolean isFirst = closed.compareAndSet(false, true);
+    lock.writeLock().lock();
+    try {
+      if (isFirst) {
+        release();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void release() {
     entries.close();
     meta.close();
     database.close();
@@ -168,6 +206,18 @@ final class JournalStore implements AutoCloseable {
     metaOptions.close();
     bloom.close();
     cache.close();
+  }
+
+  private void enter() {
+    lock.readLock().lock();
+    if (closed.get()) {
+      lock.readLock().unlock();
+      throw closed();
+    }
+  }
+
+  private static JournalException closed() {
+    return new JournalException("the journal store is closed");
   }
 
   private void checkIdentity(Path directory, String identity) {

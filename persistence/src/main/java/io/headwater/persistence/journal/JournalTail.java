@@ -51,6 +51,7 @@ final class JournalTail {
       for (TopicPartition partition : partitions) {
         consumer.seek(partition, store.nextOffset(partition.partition()).orElse(0L));
       }
+      requireNotAhead(partitions);
       long read = 0;
       long progressAt = System.nanoTime();
       while (!reached(consumer, ends)) {
@@ -71,6 +72,27 @@ final class JournalTail {
       }
       apply(consumer, ConsumerRecords.empty());
       return read;
+    }
+  }
+
+  /** A store ahead of its topic holds what was lost there, and would never be read again. */
+  private void requireNotAhead(List<TopicPartition> partitions) {
+    // Not read_committed: another writer's open transaction must not make the topic look shorter.
+    Map<String, Object> properties = new HashMap<>(settings.kafka());
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (Consumer<String, byte[]> consumer = consumer(properties)) {
+      consumer.assign(partitions);
+      consumer
+          .endOffsets(partitions)
+          .forEach(
+              (partition, end) -> {
+                long next = store.nextOffset(partition.partition()).orElse(0L);
+                if (next > end) {
+                  throw new JournalException(
+                      "the journal store in %s is at offset %d of %s, which ends at %d: the topic has lost records; mend: remove the directory, it is rebuilt from what the topic holds"
+                          .formatted(settings.directory(), next, partition, end));
+                }
+              });
     }
   }
 
@@ -101,9 +123,13 @@ final class JournalTail {
   private Consumer<String, byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>(settings.kafka());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    return consumer(properties);
+  }
+
+  private static Consumer<String, byte[]> consumer(Map<String, Object> properties) {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

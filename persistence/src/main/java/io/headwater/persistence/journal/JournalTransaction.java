@@ -92,7 +92,7 @@ final class JournalTransaction {
   /** Why a write's records can never be committed; empty when that is not known to be so. */
   Optional<RecordRefusedException> refusal(JournalWrite write) {
     return sent.stream()
-        .filter(one -> one.write() == write)
+        .filter(one -> one.write().equals(write))
         .flatMap(one -> one.refusal().stream())
         .findFirst();
   }

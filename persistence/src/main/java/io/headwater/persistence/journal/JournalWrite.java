@@ -31,6 +31,23 @@ record JournalWrite(
     return new JournalWrite(persistenceId, partition, later.entry, both, done);
   }
 
+  boolean isNewerThan(JournalEntry other) {
+    return entry.sequenceNr() > other.sequenceNr();
+  }
+
+  /** Lets a write that this one made superfluous end as this one does. */
+  void answerTo(JournalWrite other) {
+    CompletableFuture<?> unused =
+        done.whenComplete(
+            (refusal, failure) -> {
+              if (failure == null) {
+                other.done.complete(refusal);
+              } else {
+                other.done.completeExceptionally(failure);
+              }
+            });
+  }
+
   /** About how many bytes the write adds to a transaction. */
   long bytes() {
     return entry.payload().size()

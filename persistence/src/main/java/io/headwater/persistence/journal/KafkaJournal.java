@@ -7,7 +7,9 @@ import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.Partitions;
 import io.headwater.persistence.produce.ResourceEventCodec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,13 +28,14 @@ import scala.jdk.javaapi.FutureConverters;
  * The journal plugin {@code headwater.persistence.journal}.
  *
  * <p>Every event of a resource is complete, so the journal keeps and replays the newest only; of an
- * atomic write of several events it keeps the last and publishes all. Created by Pekko.
+ * atomic write of several events it keeps the last and publishes all. The writes of one call are of
+ * one actor and are committed together. Created by Pekko.
  */
 public final class KafkaJournal extends AsyncWriteJournal {
 
   private final JournalRuntime runtime;
   private final Executor executor;
-  private final ConcurrentHashMap<String, CompletableFuture<Void>> pending =
+  private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
 
   /** Called by Pekko with the plugin's configuration. */
@@ -44,19 +47,29 @@ public final class KafkaJournal extends AsyncWriteJournal {
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
     List<CompletableFuture<Optional<Exception>>> results = new ArrayList<>();
+    Map<String, JournalWrite> accepted = new LinkedHashMap<>();
     for (AtomicWrite write : writes) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      JournalWrite journalWrite = journalWrite(write, done);
-      pending.put(write.persistenceId(), done);
-      runtime.submit(journalWrite);
-      results.add(
-          done.whenComplete((ok, failure) -> pending.remove(write.persistenceId(), done))
-              .thenApply(ok -> Optional.empty()));
+      try {
+        JournalWrite own = journalWrite(write);
+        JournalWrite whole = accepted.merge(write.persistenceId(), own, JournalWrite::followedBy);
+        results.add(whole.done());
+      } catch (RuntimeException e) {
+        results.add(CompletableFuture.completedFuture(Optional.of(e)));
+      }
     }
+    accepted.values().forEach(this::submit);
     CompletionStage<Iterable<Optional<Exception>>> all =
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
             .thenApply(ok -> results.stream().map(CompletableFuture::join).toList());
     return FutureConverters.asScala(all);
+  }
+
+  private void submit(JournalWrite write) {
+    CompletableFuture<Optional<Exception>> done = write.done();
+    pending.put(write.persistenceId(), done);
+    runtime.submit(write);
+    CompletableFuture<?> unused =
+        done.whenComplete((ok, failure) -> pending.remove(write.persistenceId(), done));
   }
 
   @Override
@@ -69,15 +82,16 @@ public final class KafkaJournal extends AsyncWriteJournal {
                   if (entry.isEmpty() || entry.get().sequenceNr() > toSequenceNr) {
                     return CompletableFuture.completedFuture(null);
                   }
-                  CompletableFuture<Void> done = new CompletableFuture<>();
-                  runtime.submit(
+                  // Not pending: the writer drops it when a newer event came before it.
+                  JournalWrite deletion =
                       new JournalWrite(
                           persistenceId,
                           partition(persistenceId),
                           entry.get().toMarker(),
                           List.of(),
-                          done));
-                  return done;
+                          new CompletableFuture<>());
+                  runtime.submit(deletion);
+                  return deletion.done().thenCompose(KafkaJournal::accepted);
                 });
     return FutureConverters.asScala(deleted);
   }
@@ -118,13 +132,19 @@ public final class KafkaJournal extends AsyncWriteJournal {
 
   /** Completes when no write of that actor is on its way, whether the last one failed or not. */
   private CompletableFuture<Void> settled(String persistenceId) {
-    CompletableFuture<Void> write = pending.get(persistenceId);
+    CompletableFuture<Optional<Exception>> write = pending.get(persistenceId);
     return write == null
         ? CompletableFuture.completedFuture(null)
         : write.handle((ok, failure) -> null);
   }
 
-  private JournalWrite journalWrite(AtomicWrite write, CompletableFuture<Void> done) {
+  private static CompletableFuture<Void> accepted(Optional<Exception> refusal) {
+    return refusal.isPresent()
+        ? CompletableFuture.failedFuture(refusal.get())
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private JournalWrite journalWrite(AtomicWrite write) {
     List<StateRecord> publications = new ArrayList<>();
     Optional<JournalEntry> newest = Optional.empty();
     for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
@@ -140,7 +160,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
         partition(write.persistenceId()),
         newest.orElseThrow(),
         publications,
-        done);
+        new CompletableFuture<>());
   }
 
   private int partition(String persistenceId) {

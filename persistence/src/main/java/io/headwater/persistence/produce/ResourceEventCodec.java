@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,20 +76,28 @@ public final class ResourceEventCodec {
    */
   public static ResourceEvent decode(Bytes utf8) {
     Value.Obj json = Json.readObject(utf8.array());
+    try {
+      return decode(json);
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw new MalformedJsonException(
+          "journal event with a value that cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ResourceEvent decode(Value.Obj json) {
     String name = text(json, "event");
-    EventHeader header = readHeader(json);
-    ResourceRows rows = readRows(json);
     return switch (name) {
       case REPLACED ->
           new ResourceEvent.StateReplaced(
-              header,
-              rows,
-              member(json, "created") instanceof Value.Bool created && created.value(),
+              readHeader(json),
+              readRows(json),
+              bool(json, "created"),
               text(json, "digest"),
               Optional.empty());
-      case DELETED -> new ResourceEvent.ResourceDeleted(header, rows);
+      case DELETED -> new ResourceEvent.ResourceDeleted(readHeader(json), readRows(json));
       case ROWS_REPLACED ->
-          new ResourceEvent.RowsReplaced(header, rows, optionalText(json, "digest"));
+          new ResourceEvent.RowsReplaced(
+              readHeader(json), readRows(json), optionalText(json, "digest"));
       default ->
           throw new MalformedJsonException(
               "the journal holds an event '%s', which this version of Headwater does not know; mend: run a version that does"
@@ -142,7 +151,7 @@ public final class ResourceEventCodec {
             text(json, "position"),
             optionalText(json, "transaction"),
             Instant.parse(text(json, "timestamp"))),
-        member(json, "partial") instanceof Value.Bool partial && partial.value(),
+        bool(json, "partial"),
         applied);
   }
 
@@ -182,6 +191,14 @@ public final class ResourceEventCodec {
               }
               throw new MalformedJsonException("journal event whose '" + name + "' is no text");
             });
+  }
+
+  private static boolean bool(Value.Obj json, String name) {
+    if (member(json, name) instanceof Value.Bool bool) {
+      return bool.value();
+    }
+    throw new MalformedJsonException(
+        "journal event whose '" + name + "' is neither true nor false");
   }
 
   private static long integer(Value value) {

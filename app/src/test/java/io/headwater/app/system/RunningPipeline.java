@@ -1,0 +1,169 @@
+package io.headwater.app.system;
+
+import static org.awaitility.Awaitility.await;
+
+import io.headwater.app.wiring.HeadwaterNode;
+import io.headwater.app.wiring.NodePlanner;
+import io.headwater.core.capture.SourceStatus;
+import io.headwater.core.capture.SourceStatus.EngineState;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.Topics;
+import io.headwater.dev.demo.DemoOracle;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** The demo's servers and a Headwater process's stages in this JVM, which can be restarted. */
+final class RunningPipeline implements AutoCloseable {
+
+  static final ResourceType WIDGET = new ResourceType("widget");
+  static final String STATES = Topics.state(WIDGET);
+  static final String SOURCE = "shop";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** The ends that lags are told against are up to a second old; zero for longer is zero. */
+  private static final Duration HOLD = Duration.ofMillis(1_500);
+
+  private final DemoServers servers;
+  private final Configuration configuration;
+  private Optional<HeadwaterNode> node = Optional.empty();
+
+  private RunningPipeline(DemoServers servers, Configuration configuration) {
+    this.servers = servers;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Starts everything and waits until it is live.
+   *
+   * @param settings further lines of the block {@code headwater}
+   */
+  static RunningPipeline start(Path folder, int widgets, String... settings)
+      throws SQLException, IOException {
+    DemoServers servers = DemoServers.start(widgets);
+    RunningPipeline pipeline =
+        new RunningPipeline(servers, Configuration.write(folder, servers, settings));
+    try {
+      pipeline.startNode();
+    } catch (RuntimeException | Error e) {
+      pipeline.close();
+      throw e;
+    }
+    return pipeline;
+  }
+
+  /** Starts the stages, which must not run, and waits until they are live. */
+  void startNode() {
+    HeadwaterNode started =
+        HeadwaterNode.start(
+            NodePlanner.plan(configuration.application(), Map.of(), line -> {}),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    node = Optional.of(started);
+    await("live").atMost(LIMIT).until(() -> isLive(started));
+  }
+
+  /** Stops the stages; the servers run on. */
+  void stopNode() {
+    node.ifPresent(HeadwaterNode::stop);
+    node = Optional.empty();
+  }
+
+  HeadwaterNode node() {
+    return node.orElseThrow(() -> new IllegalStateException("the stages are stopped"));
+  }
+
+  DemoServers servers() {
+    return servers;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  HttpAnswers http() {
+    return new HttpAnswers(node().uri());
+  }
+
+  /** Runs the statements in one transaction. */
+  void transaction(String... statements) throws SQLException {
+    servers.transaction(statements);
+  }
+
+  /** A state topic's records from the beginning. */
+  TopicLog states() {
+    return new TopicLog(servers.kafka(), STATES);
+  }
+
+  /** The document that the source has for a widget; empty when it has none. */
+  Optional<String> document(int id) throws SQLException {
+    try (Connection connection = servers.connect()) {
+      return DemoOracle.widget(connection, id);
+    }
+  }
+
+  /** The documents that the source has, by id. */
+  Map<String, String> documents() throws SQLException {
+    Map<String, String> documents = new HashMap<>();
+    try (Connection connection = servers.connect()) {
+      DemoOracle.forEachWidget(connection, documents::put);
+    }
+    return documents;
+  }
+
+  /**
+   * Waits until all that the source has committed is captured, applied, published and in the view.
+   *
+   * <p>It changes the quantity of widget 1: the change that comes after all others.
+   */
+  void awaitCaughtUp() throws SQLException {
+    LogSequenceNumber position;
+    try (Connection connection = servers.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_current_wal_insert_lsn()")) {
+      row.next();
+      position = LogSequenceNumber.valueOf(row.getString(1));
+    }
+    transaction("update widgets set quantity = quantity + 1 where id = 1");
+    await("caught up with " + position.asString())
+        .atMost(LIMIT)
+        .during(HOLD)
+        .until(() -> hasReached(position) && isLive(node()));
+  }
+
+  @Override
+  public void close() {
+    try {
+      stopNode();
+    } finally {
+      servers.close();
+    }
+  }
+
+  private boolean hasReached(LogSequenceNumber position) {
+    return node()
+        .sources()
+        .named(SOURCE)
+        .flatMap(SourceStatus::position)
+        .filter(reached -> LogSequenceNumber.valueOf(reached).compareTo(position) >= 0)
+        .isPresent();
+  }
+
+  private static boolean isLive(HeadwaterNode node) {
+    Optional<SourceStatus> status = node.sources().named(SOURCE);
+    return status.map(SourceStatus::state).equals(Optional.of(EngineState.STREAMING))
+        && status.flatMap(SourceStatus::unapplied).equals(Optional.of(0L))
+        && node.view().isCaughtUp()
+        && node.view().lag(WIDGET) == 0;
+  }
+}

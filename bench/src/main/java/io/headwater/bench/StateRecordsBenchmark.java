@@ -1,0 +1,27 @@
+package io.headwater.bench;
+
+import io.headwater.core.produce.ResourceDecider;
+import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.publish.StateRecord;
+import io.headwater.core.publish.StateRecords;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** The state record of a widget of five rows, with its headers. */
+@State(Scope.Benchmark)
+public class StateRecordsBenchmark {
+
+  private static final int ROWS = 5;
+
+  private final ResourceEvent event =
+      SampleWidget.created(
+          new ResourceDecider(SampleWidget.mapping(), SampleWidget.MAX_DOCUMENT_BYTES), ROWS);
+
+  /** Makes the record. */
+  @Benchmark
+  public List<StateRecord> stateRecord() {
+    return StateRecords.of(event);
+  }
+}

@@ -1,0 +1,102 @@
+package io.headwater.persistence.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.headwater.core.resource.ResourceType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.pattern.Patterns;
+
+/** An actor system with the journal, as one process has it. */
+final class JournalSystem implements AutoCloseable {
+
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final MeterRegistry registry;
+  private final ActorSystem system;
+  private final JournalRuntime runtime;
+
+  private JournalSystem(ActorSystem system, MeterRegistry registry) {
+    this.system = system;
+    this.registry = registry;
+    this.runtime = KafkaJournalExtension.runtime(system);
+  }
+
+  static JournalSystem start(Map<String, String> kafka, Path directory) {
+    Config config =
+        ConfigFactory.parseMap(
+                Map.of(
+                    "pekko.persistence.journal.plugin",
+                    KafkaJournalExtension.PLUGIN_ID,
+                    "pekko.persistence.max-concurrent-recoveries",
+                    1000,
+                    "pekko.loglevel",
+                    "WARNING",
+                    "pekko.stdout-loglevel",
+                    "OFF",
+                    "pekko.log-dead-letters",
+                    "off",
+                    KafkaJournalExtension.PLUGIN_ID + ".partitions",
+                    JournalSamples.PARTITIONS,
+                    KafkaJournalExtension.PLUGIN_ID + ".directory",
+                    directory.toString()))
+            .withValue(
+                KafkaJournalExtension.PLUGIN_ID + ".kafka", ConfigValueFactory.fromMap(kafka))
+            .withFallback(ConfigFactory.load());
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    ActorSystem system =
+        ActorSystem.create(
+            "journal",
+            ActorSystemSetup.create(BootstrapSetup.create(config), new MeterSetup(registry)));
+    try {
+      return new JournalSystem(system, registry);
+    } catch (RuntimeException e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  JournalRuntime runtime() {
+    return runtime;
+  }
+
+  ActorRef keeper(ResourceType type, String id) {
+    return system.actorOf(Keeper.props(type, id));
+  }
+
+  CompletableFuture<Keeper.State> ask(ActorRef keeper, Object message) {
+    return Patterns.ask(keeper, message, LIMIT.multipliedBy(2))
+        .thenApply(Keeper.State.class::cast)
+        .toCompletableFuture();
+  }
+
+  Keeper.State answer(ActorRef keeper, Object message) throws Exception {
+    return ask(keeper, message).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Stops an actor and starts it anew. */
+  ActorRef restarted(ActorRef keeper, ResourceType type, String id) throws Exception {
+    Patterns.gracefulStop(keeper, LIMIT).toCompletableFuture().get();
+    return keeper(type, id);
+  }
+
+  double meter(String counter) {
+    return registry.get(counter).counter().count();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}

@@ -89,6 +89,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "core.json..")
           .layer("resource")
           .definedBy(ROOT + "core.resource..")
+          .layer("quarantine")
+          .definedBy(ROOT + "core.quarantine..")
           .layer("capture")
           .definedBy(ROOT + "core.capture..")
           .layer("normalize")

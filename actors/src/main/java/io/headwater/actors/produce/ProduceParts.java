@@ -1,9 +1,9 @@
 package io.headwater.actors.produce;
 
-import io.headwater.core.normalize.Quarantine;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.SnapshotStaging;
+import io.headwater.core.quarantine.Quarantine;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

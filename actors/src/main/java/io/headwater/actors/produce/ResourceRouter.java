@@ -1,10 +1,10 @@
 package io.headwater.actors.produce;
 
 import io.headwater.core.json.Bytes;
-import io.headwater.core.normalize.Quarantine;
-import io.headwater.core.normalize.QuarantineRecord;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.ResourceChange;
+import io.headwater.core.quarantine.Quarantine;
+import io.headwater.core.quarantine.QuarantineRecord;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.headwater.actors.publish;
 
-import io.headwater.core.normalize.Quarantine;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.Quarantine;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Topics;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.headwater.actors.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.core.normalize.QuarantineRecord;
 import io.headwater.core.produce.CommandLedger;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

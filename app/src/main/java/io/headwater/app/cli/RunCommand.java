@@ -4,7 +4,6 @@ import io.headwater.app.settings.SettingsException;
 import io.headwater.app.wiring.HeadwaterNode;
 import io.headwater.app.wiring.NodePlan;
 import io.headwater.app.wiring.NodePlanner;
-import io.headwater.app.wiring.Reasons;
 import io.headwater.app.wiring.StartException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -56,7 +55,7 @@ public final class RunCommand implements Callable<Integer> {
     try {
       node = HeadwaterNode.start(plan, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     } catch (StartException e) {
-      terminal.progress(Reasons.of(e));
+      terminal.progress(String.valueOf(e.getMessage()));
       return ExitCode.UNREACHABLE;
     }
     terminal.result("serving " + node.uri());

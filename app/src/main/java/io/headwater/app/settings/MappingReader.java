@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,17 @@ final class MappingReader {
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
     return schema.map(
-        read -> new ResourceDefinition(mapping, file.path(), read.path(), read.bytes()));
+        read ->
+            new ResourceDefinition(mapping, file.path(), read.path(), read.bytes(), lines(block)));
+  }
+
+  private static Map<String, Map<String, Integer>> lines(HoconBlock block) {
+    Map<String, Map<String, Integer>> lines = new HashMap<>();
+    block.value("root").ifPresent(root -> lines.put(ResourceMapping.ROOT, WordLines.of(root)));
+    if (block.value("embed").orElse(null) instanceof ConfigObject embeds) {
+      embeds.forEach((name, embed) -> lines.put(name, WordLines.of(embed)));
+    }
+    return lines;
   }
 
   private void checkType(String name, HoconBlock block) {

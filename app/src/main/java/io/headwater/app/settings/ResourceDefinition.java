@@ -3,6 +3,7 @@ package io.headwater.app.settings;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceMapping;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A resource as its mapping file defines it.
@@ -10,6 +11,21 @@ import java.nio.file.Path;
  * @param file the mapping file
  * @param schemaFile the file of the contract schema
  * @param schema the contract, JSON Schema 2020-12, exactly as the file has it
+ * @param lines by relation name, the line in the mapping file of each name that it uses
  */
 public record ResourceDefinition(
-    ResourceMapping mapping, Path file, Path schemaFile, Bytes schema) {}
+    ResourceMapping mapping,
+    Path file,
+    Path schemaFile,
+    Bytes schema,
+    Map<String, Map<String, Integer>> lines) {
+
+  public ResourceDefinition {
+    lines = Map.copyOf(lines);
+  }
+
+  /** The line where a relation names a table or column; 0 when it does not. */
+  public int line(String relation, String name) {
+    return lines.getOrDefault(relation, Map.of()).getOrDefault(name, 0);
+  }
+}

@@ -11,6 +11,7 @@ import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
 import io.headwater.capture.capture.PostgresCaptureEngine;
@@ -23,6 +24,7 @@ import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
+import io.headwater.http.server.HttpBindException;
 import io.headwater.http.server.HttpPorts;
 import io.headwater.http.server.HttpServer;
 import io.headwater.http.server.HttpSettings;
@@ -95,10 +97,10 @@ public final class HeadwaterNode {
     HeadwaterSettings settings = plan.settings();
     Map<String, String> kafka = plan.kafka();
     List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
-    plan.sources().forEach(source -> ChangeLogTopics.create(plan.changeLog(), source.name()));
     Map<String, String> topicIds =
         new TopicSetup(kafka, settings.produce().partitions(), settings.kafka().replicationFactor())
             .ensure(types);
+    createChangeLogs(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
@@ -178,6 +180,14 @@ public final class HeadwaterNode {
     ends.close();
   }
 
+  private static void createChangeLogs(NodePlan plan) {
+    try {
+      plan.sources().forEach(source -> ChangeLogTopics.create(plan.changeLog(), source.name()));
+    } catch (ChangeLogException e) {
+      throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
+    }
+  }
+
   private void startProduce(NodePlan plan, ProduceMeters meters, ProduceLag lag) {
     HeadwaterSettings.Produce produce = plan.settings().produce();
     ProduceSettings settings =
@@ -251,7 +261,12 @@ public final class HeadwaterNode {
           .toCompletableFuture()
           .get(HTTP_START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new StartException("HTTP: " + Reasons.of(e), e);
+      // The server's own words say what to mend; those of its cause do not.
+      throw new StartException(
+          e.getCause() instanceof HttpBindException refused
+              ? String.valueOf(refused.getMessage())
+              : "HTTP: " + Reasons.of(e),
+          e);
     } catch (TimeoutException e) {
       throw new StartException("HTTP is not served within " + HTTP_START_LIMIT, e);
     } catch (InterruptedException e) {

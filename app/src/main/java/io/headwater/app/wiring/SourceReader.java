@@ -7,12 +7,14 @@ import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
+import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,6 +23,10 @@ import java.util.function.Consumer;
 final class SourceReader {
 
   private static final String MEND = "; ";
+
+  /** With these the database is asked too, so that its problems are told with the others. */
+  private static final Set<String> NEEDED_TO_CONNECT =
+      Set.of("database.hostname", "database.user", "database.dbname");
 
   private final HeadwaterSettings.Source source;
   private final List<ResourceDefinition> resources;
@@ -49,7 +55,7 @@ final class SourceReader {
     connector.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
     if (loaded.problems().isEmpty()) {
       overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
-      if (overlay.problems().isEmpty()) {
+      if (connector.settings().keySet().containsAll(NEEDED_TO_CONNECT)) {
         checkDatabase(overlay.properties(), problems);
       }
     }
@@ -78,9 +84,31 @@ final class SourceReader {
   }
 
   private void checkDatabase(Map<String, String> connector, Problems problems) {
-    for (String problem : SourceCheck.problems(connector, needs())) {
-      problems.add(source.connector().toString(), 0, problem, "as said");
+    for (SourceProblem problem : SourceCheck.problems(connector, needs())) {
+      Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
+      problems.add(place.file(), place.line(), problem.what(), problem.mend());
     }
+  }
+
+  private record Place(String file, int line) {}
+
+  private Place ownFile() {
+    return new Place(source.connector().toString(), 0);
+  }
+
+  /** Where a mapping names the column, or the table when it names no such column. */
+  private Place place(TableName table, Optional<String> column) {
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        if (relation.table().equals(table)
+            && (column.isEmpty() || relation.columns().contains(column.get()))) {
+          return new Place(
+              resource.file().toString(),
+              resource.line(relation.name(), column.orElse(table.toString())));
+        }
+      }
+    }
+    return ownFile();
   }
 
   private List<TableNeed> needs() {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
@@ -30,6 +31,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicSetup {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Shorter than the wait for anything else: a wrong address should be told soon. */
+  private static final Duration REACH_LIMIT = Duration.ofSeconds(15);
+
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
   private static final Duration TOMBSTONE_RETENTION = Duration.ofDays(7);
 
@@ -57,8 +62,7 @@ final class TopicSetup {
     wanted.add(compacted(Topics.JOURNAL, Optional.of(JOURNAL_MAX_MESSAGE_BYTES)));
     types.forEach(type -> wanted.add(compacted(Topics.state(type), Optional.empty())));
     try (Admin admin = Admin.create(kafka)) {
-      Set<String> existing =
-          new HashSet<>(admin.listTopics().names().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+      Set<String> existing = existing(admin);
       List<NewTopic> missing =
           wanted.stream().filter(topic -> !existing.contains(topic.name())).toList();
       create(admin, missing);
@@ -66,14 +70,34 @@ final class TopicSetup {
     } catch (ExecutionException e) {
       throw new StartException("Kafka refused: " + Reasons.of(e), e);
     } catch (TimeoutException e) {
-      throw new StartException(
-          "Kafka at %s does not answer within %s; mend: check headwater.kafka.bootstrap-servers"
-              .formatted(kafka.get("bootstrap.servers"), LIMIT),
-          e);
+      throw silent(LIMIT, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while topics were created", e);
     }
+  }
+
+  private Set<String> existing(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    // The client's own limit, as the client does not close before it.
+    ListTopicsOptions options =
+        new ListTopicsOptions().timeoutMs(Math.toIntExact(REACH_LIMIT.toMillis()));
+    try {
+      return new HashSet<>(
+          admin.listTopics(options).names().get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw silent(REACH_LIMIT, e);
+      }
+      throw e;
+    }
+  }
+
+  private StartException silent(Duration limit, Exception cause) {
+    return new StartException(
+        "Kafka at %s does not answer within %d s; mend: check headwater.kafka.bootstrap-servers"
+            .formatted(kafka.get("bootstrap.servers"), limit.toSeconds()),
+        cause);
   }
 
   private static void create(Admin admin, List<NewTopic> missing)

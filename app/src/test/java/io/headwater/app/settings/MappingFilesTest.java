@@ -39,8 +39,14 @@ class MappingFilesTest {
 
     assertThat(files.lines(loaded.problems())).isEmpty();
     Path schema = folder.resolve("widget.schema.json");
-    assertThat(loaded.resources())
-        .containsExactly(
+    assertThat(loaded.resources()).hasSize(1);
+    ResourceDefinition widget = loaded.resources().getFirst();
+    assertThat(widget.line("colors", "public.widget_colors")).isPositive();
+    assertThat(widget.line("colors", "color")).isPositive();
+    assertThat(widget.line(ResourceMapping.ROOT, "quantity")).isPositive();
+    assertThat(widget.line(ResourceMapping.ROOT, "nowhere")).isZero();
+    assertThat(widget)
+        .isEqualTo(
             new ResourceDefinition(
                 new ResourceMapping(
                     new ResourceType("widget"),
@@ -69,7 +75,8 @@ class MappingFilesTest {
                             List.of("id")))),
                 file,
                 schema,
-                Bytes.of(Files.readAllBytes(schema))));
+                Bytes.of(Files.readAllBytes(schema)),
+                widget.lines()));
   }
 
   @Test

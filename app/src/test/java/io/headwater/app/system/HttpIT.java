@@ -121,9 +121,7 @@ class HttpIT {
             "headwater_state_records_total",
             "headwater_commit_to_publish_seconds_count",
             "headwater_bootstrap_resources")) {
-      assertThat(lines)
-          .as(name)
-          .anyMatch(line -> line.startsWith(name) && value(line) > 0);
+      assertThat(lines).as(name).anyMatch(line -> line.startsWith(name) && value(line) > 0);
     }
     for (String name :
         List.of(
@@ -131,9 +129,7 @@ class HttpIT {
             "headwater_bootstrap_lag_records",
             "headwater_produce_refused_records_total",
             "headwater_capture_refused_total")) {
-      assertThat(lines)
-          .as(name)
-          .anyMatch(line -> line.startsWith(name) && value(line) == 0);
+      assertThat(lines).as(name).anyMatch(line -> line.startsWith(name) && value(line) == 0);
     }
     assertThat(lines).anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
   }

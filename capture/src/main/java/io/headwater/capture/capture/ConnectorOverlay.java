@@ -249,8 +249,9 @@ public final class ConnectorOverlay {
 
   private void force(String name, String value, String reason) {
     String former = result.put(name, value);
-    if (!value.equals(former)) {
-      line(name, former == null ? standard(name) : former, value, reason);
+    String effective = former == null ? standard(name) : former;
+    if (!value.equals(effective)) {
+      line(name, effective, value, reason);
     }
   }
 

@@ -6,7 +6,7 @@ import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Value;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

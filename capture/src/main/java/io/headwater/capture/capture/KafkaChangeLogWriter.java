@@ -4,7 +4,7 @@ import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -22,31 +22,34 @@ public final class SourceCheck {
    * @param connector the connector's properties
    * @param needs what the mappings need
    */
-  public static List<String> problems(Map<String, String> connector, List<TableNeed> needs) {
+  public static List<SourceProblem> problems(Map<String, String> connector, List<TableNeed> needs) {
     try (Connection connection = PostgresConnections.open(connector)) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
-      List<String> problems = new ArrayList<>(server(catalog));
+      List<SourceProblem> problems = new ArrayList<>(server(catalog));
       for (TableNeed need : needs) {
         problems.addAll(table(catalog, need));
       }
       return problems;
     } catch (SQLException e) {
       return List.of(
-          "cannot connect to %s as user '%s': %s; check database.hostname, database.port, database.dbname, database.user and database.password"
-              .formatted(
-                  PostgresConnections.url(connector),
-                  connector.getOrDefault("database.user", ""),
-                  e.getMessage()));
+          SourceProblem.ofServer(
+              "cannot connect to %s as user '%s': %s"
+                  .formatted(
+                      PostgresConnections.url(connector),
+                      connector.getOrDefault("database.user", ""),
+                      e.getMessage()),
+              "check database.hostname, database.port, database.dbname, database.user and database.password"));
     }
   }
 
-  private static List<String> server(PostgresCatalog catalog) throws SQLException {
-    List<String> problems = new ArrayList<>();
+  private static List<SourceProblem> server(PostgresCatalog catalog) throws SQLException {
+    List<SourceProblem> problems = new ArrayList<>();
     String level = catalog.setting("show wal_level");
     if (!level.equals("logical")) {
       problems.add(
-          "wal_level is '%s': run ALTER SYSTEM SET wal_level = 'logical', then restart the server"
-              .formatted(level));
+          SourceProblem.ofServer(
+              "wal_level is '%s'".formatted(level),
+              "run ALTER SYSTEM SET wal_level = 'logical', then restart the server"));
     }
     boolean replicates =
         catalog
@@ -62,26 +65,34 @@ public final class SourceCheck {
     if (!replicates && !granted) {
       String user = catalog.setting("select quote_ident(current_user)");
       problems.add(
-          "user %s may not replicate: run ALTER ROLE %s REPLICATION".formatted(user, user));
+          SourceProblem.ofServer(
+              "user %s may not replicate".formatted(user),
+              "run ALTER ROLE %s REPLICATION".formatted(user)));
     }
     return problems;
   }
 
-  private static List<String> table(PostgresCatalog catalog, TableNeed need) throws SQLException {
+  private static List<SourceProblem> table(PostgresCatalog catalog, TableNeed need)
+      throws SQLException {
     TableName name = need.table();
     Optional<TableFacts> found = catalog.table(name);
     if (found.isEmpty()) {
       return List.of(
-          "table %s does not exist, or the user may not see it: correct the mapping, or create the table"
-              .formatted(name));
+          SourceProblem.ofTable(
+              name,
+              "table %s does not exist, or the user may not see it".formatted(name),
+              "correct the mapping, or create the table"));
     }
     TableFacts table = found.get();
-    List<String> problems = new ArrayList<>();
+    List<SourceProblem> problems = new ArrayList<>();
     for (String column : new TreeSet<>(need.columns())) {
       if (!table.columns().contains(column)) {
         problems.add(
-            "table %s has no column '%s': correct the mapping; its columns are %s"
-                .formatted(name, column, String.join(", ", table.columns())));
+            SourceProblem.ofColumn(
+                name,
+                column,
+                "table %s has no column '%s'".formatted(name, column),
+                "correct the mapping; its columns are " + String.join(", ", table.columns())));
       }
     }
     catalog
@@ -90,14 +101,20 @@ public final class SourceCheck {
             (column, type) -> {
               if (need.columns().contains(column)) {
                 problems.add(
-                    "column '%s' of table %s is of type %s, which the engine cannot read: leave it out of the mapping, or change its type"
-                        .formatted(column, name, type));
+                    SourceProblem.ofColumn(
+                        name,
+                        column,
+                        "column '%s' of table %s is of type %s, which the engine cannot read"
+                            .formatted(column, name, type),
+                        "leave it out of the mapping, or change its type"));
               }
             });
     if (table.primaryKey().isEmpty()) {
       problems.add(
-          "table %s has no primary key: run ALTER TABLE %s ADD PRIMARY KEY (…)"
-              .formatted(name, quoted(name)));
+          SourceProblem.ofTable(
+              name,
+              "table %s has no primary key".formatted(name),
+              "run ALTER TABLE %s ADD PRIMARY KEY (…)".formatted(quoted(name))));
     }
     Set<String> logged = identity(catalog, table);
     Set<String> missing = new TreeSet<>(need.beforeImageColumns());
@@ -105,8 +122,11 @@ public final class SourceCheck {
     missing.retainAll(table.columns());
     if (!missing.isEmpty()) {
       problems.add(
-          "table %s does not log the former values of %s, which the mapping needs: run ALTER TABLE %s REPLICA IDENTITY FULL"
-              .formatted(name, String.join(", ", missing), quoted(name)));
+          SourceProblem.ofTable(
+              name,
+              "table %s does not log the former values of %s, which the mapping needs"
+                  .formatted(name, String.join(", ", missing)),
+              "run ALTER TABLE %s REPLICA IDENTITY FULL".formatted(quoted(name))));
     }
     return problems;
   }

@@ -4,7 +4,7 @@ import io.headwater.capture.normalize.LogPosition;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 

@@ -8,7 +8,7 @@ import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.IdentityHashMap;

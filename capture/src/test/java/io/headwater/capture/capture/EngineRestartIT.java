@@ -11,7 +11,7 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Value;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;

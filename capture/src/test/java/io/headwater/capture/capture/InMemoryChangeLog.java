@@ -5,7 +5,7 @@ import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

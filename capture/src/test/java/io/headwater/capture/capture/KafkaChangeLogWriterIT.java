@@ -9,7 +9,7 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.json.Bytes;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.Topics;
 import io.headwater.dev.server.EmbeddedKafkaBroker;

@@ -52,7 +52,7 @@ final class SourceCheckIT {
     connector.put("database.user", "reader");
     connector.put("database.password", "reader");
 
-    List<String> problems =
+    List<SourceProblem> problems =
         SourceCheck.problems(
             connector,
             List.of(
@@ -61,6 +61,7 @@ final class SourceCheckIT {
                 need("absent", Set.of("id"), Set.of())));
 
     assertThat(problems)
+        .extracting(SourceProblem::toString)
         .hasSize(5)
         .anyMatch(problem -> problem.contains("ALTER ROLE reader REPLICATION"))
         .anyMatch(problem -> problem.contains("no column 'colour'"))
@@ -74,6 +75,7 @@ final class SourceCheckIT {
     assertThat(
             SourceCheck.problems(
                 database.pasted(), List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
+        .extracting(SourceProblem::toString)
         .hasSize(2)
         .anyMatch(problem -> problem.contains("interval[]"))
         .anyMatch(problem -> problem.contains("of several dimensions"));
@@ -86,6 +88,8 @@ final class SourceCheckIT {
 
     assertThat(SourceCheck.problems(connector, List.of()))
         .singleElement()
-        .satisfies(problem -> assertThat(problem).contains("nowhere").contains("check database."));
+        .satisfies(
+            problem ->
+                assertThat(problem.toString()).contains("nowhere").contains("check database."));
   }
 }

@@ -14,7 +14,7 @@ import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Value;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import java.time.Duration;
 import java.time.Instant;

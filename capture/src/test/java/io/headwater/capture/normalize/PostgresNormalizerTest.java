@@ -12,7 +12,7 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

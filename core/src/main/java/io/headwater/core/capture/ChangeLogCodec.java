@@ -3,6 +3,7 @@ package io.headwater.core.capture;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
+import io.headwater.core.json.Timestamps;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.TableName;
 import java.io.ByteArrayOutputStream;

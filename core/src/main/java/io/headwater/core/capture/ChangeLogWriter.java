@@ -1,6 +1,6 @@
 package io.headwater.core.capture;
 
-import io.headwater.core.normalize.QuarantineRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
 import java.util.Optional;
 
 /**

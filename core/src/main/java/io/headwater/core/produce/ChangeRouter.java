@@ -92,23 +92,25 @@ public final class ChangeRouter {
     }
     Optional<ResourceKey> owner = owner(route, after);
     String rowKey = rowKey(route, after);
+    Optional<Value.Obj> before =
+        event.before().filter(image -> missingColumn(route, image).isEmpty());
+    if (before.isEmpty() && !isKeyed(route, event)) {
+      return missing(route, route.relation().ownerColumns().getFirst(), "before");
+    }
     boolean moved = false;
-    if (event.before().isPresent()) {
-      Value.Obj before = event.before().get();
-      if (missingColumn(route, before).isEmpty()) {
-        Optional<ResourceKey> formerOwner = owner(route, before);
-        String formerRowKey = rowKey(route, before);
-        moved = !formerOwner.equals(owner) || !formerRowKey.equals(rowKey);
-        if (moved && formerOwner.isPresent()) {
-          changes.add(
-              new RoutedChange(
-                  formerOwner.get(), new RowChange.Remove(route.relation().name(), formerRowKey)));
-        }
+    if (before.isPresent()) {
+      Optional<ResourceKey> formerOwner = owner(route, before.get());
+      String formerRowKey = rowKey(route, before.get());
+      moved = !formerOwner.equals(owner) || !formerRowKey.equals(rowKey);
+      if (moved && formerOwner.isPresent()) {
+        changes.add(
+            new RoutedChange(
+                formerOwner.get(), new RowChange.Remove(route.relation().name(), formerRowKey)));
       }
     }
     if (owner.isPresent()) {
       Value.Obj row =
-          moved ? overlay(project(event.before().get(), route.columns()), after) : after;
+          moved ? overlay(project(before.orElseThrow(), route.columns()), after) : after;
       changes.add(
           new RoutedChange(owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
     }
@@ -129,6 +131,16 @@ public final class ChangeRouter {
                     new RoutedChange(
                         owner, new RowChange.Remove(route.relation().name(), rowKey(route, row)))));
     return Optional.empty();
+  }
+
+  /**
+   * Whether the row's place follows from the table's own key. A key never changes in an update: the
+   * engine tells such a change as a delete and a create.
+   */
+  private static boolean isKeyed(Route route, ChangeEvent event) {
+    Set<String> key = event.key().members().keySet();
+    return key.containsAll(route.relation().ownerColumns())
+        && key.containsAll(route.relation().rowKey());
   }
 
   private static Optional<String> missing(Route route, String column, String image) {

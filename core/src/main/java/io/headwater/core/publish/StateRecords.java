@@ -1,9 +1,9 @@
 package io.headwater.core.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headwater.core.capture.Timestamps;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
+import io.headwater.core.json.Timestamps;
 import io.headwater.core.produce.Document;
 import io.headwater.core.produce.EventHeader;
 import io.headwater.core.produce.Provenance;

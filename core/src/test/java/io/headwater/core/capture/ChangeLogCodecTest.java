@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
+import io.headwater.core.json.Timestamps;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;

@@ -182,12 +182,14 @@ class ChangeRouterTest {
   }
 
   @Test
-  void anUpdateWhoseFormerImageTellsNoOwnerStaysWhereItIs() {
-    assertThat(changes(update(COLORS, "{'id':7}", "{'id':7,'widget_id':2,'color':'red'}")))
-        .containsExactly(
-            new RoutedChange(
-                key(2),
-                new RowChange.Merge("colors", "7", row("{'widget_id':2,'id':7,'color':'red'}"))));
+  void anUpdateIsRefusedWhenNothingTellsTheFormerOwner() {
+    String reason =
+        "the 'before' image of a row of public.widget_colors lacks column widget_id, so the owning"
+            + " widget is unknown; mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL";
+
+    assertThat(reason(update(COLORS, "{'id':7}", "{'id':7,'widget_id':2,'color':'red'}")))
+        .isEqualTo(reason);
+    assertThat(reason(update(COLORS, "{'id':7,'widget_id':2,'color':'red'}"))).isEqualTo(reason);
   }
 
   @Test

@@ -121,6 +121,7 @@ class CommandLedgerTest {
     assertThat(ledger.overdue(1_099)).isEmpty();
     assertThat(ledger.overdue(1_100)).containsExactly(second);
     assertThat(ledger.overdue(1_299)).isEmpty();
+    assertThat(ledger.overdue(1_300)).containsExactly(second);
   }
 
   @Test

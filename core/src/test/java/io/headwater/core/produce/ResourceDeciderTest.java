@@ -1,6 +1,5 @@
 package io.headwater.core.produce;
 
-import static io.headwater.core.produce.Widgets.MAPPING;
 import static io.headwater.core.produce.Widgets.PARTITION;
 import static io.headwater.core.produce.Widgets.change;
 import static io.headwater.core.produce.Widgets.color;
@@ -19,46 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class ResourceDeciderTest {
-
-  private static final int MAX_BYTES = 200;
-  private static final RowChange INCOMPLETE =
-      new RowChange.Put("$root", "1", row("{'id':1,'name':'a'}"));
-  private static final RowChange TOO_LARGE = root(1, "a".repeat(MAX_BYTES), 1);
-
-  private final ResourceDecider decider = new ResourceDecider(MAPPING, MAX_BYTES);
-
-  private ResourceState state = ResourceDecider.initial();
-
-  /** Decides and, unless ignored, evolves. */
-  private Decision decide(ResourceChange change) {
-    Decision decision = decider.decide(key(1), state, change);
-    switch (decision) {
-      case Decision.Accept accept -> state = ResourceDecider.evolve(accept.event());
-      case Decision.Withhold withhold -> state = ResourceDecider.evolve(withhold.event());
-      case Decision.Ignore ignored -> {}
-    }
-    return decision;
-  }
-
-  private static <T extends ResourceEvent> T accepted(Decision decision, Class<T> type) {
-    assertThat(decision).isInstanceOf(Decision.Accept.class);
-    ResourceEvent event = ((Decision.Accept) decision).event();
-    assertThat(event).isInstanceOf(type);
-    return type.cast(event);
-  }
-
-  private static ResourceEvent.StateReplaced replaced(Decision decision) {
-    return accepted(decision, ResourceEvent.StateReplaced.class);
-  }
-
-  private static String document(Decision decision) {
-    return replaced(decision).document().orElseThrow().json().toString();
-  }
-
-  private static Decision ignored(Decision.Reason reason) {
-    return new Decision.Ignore(reason);
-  }
+class ResourceDeciderTest extends DeciderScenario {
 
   @Nested
   class WhileAbsent {
@@ -428,78 +388,6 @@ class ResourceDeciderTest {
 
       assertThat(decide(change(5, root(1, "a", 1)))).isEqualTo(ignored(Decision.Reason.DUPLICATE));
       assertThat(decide(change(6, gone("$root", 1)))).isEqualTo(ignored(Decision.Reason.DUPLICATE));
-    }
-  }
-
-  @Nested
-  class WithASnapshot {
-
-    private ResourceChange snapshot(long offset, Set<String> replaces, RowChange... rows) {
-      return new ResourceChange(
-          new ChangeLogOffset(PARTITION, offset),
-          provenance(offset),
-          false,
-          replaces,
-          List.of(rows));
-    }
-
-    @Test
-    void rowsThatItDidNotReadAreGone() {
-      decide(change(5, root(1, "a", 1), color(7, 1, "red"), color(8, 1, "blue")));
-
-      Decision decision =
-          decide(snapshot(6, Set.of("$root", "colors"), root(1, "a", 1), color(8, 1, "blue")));
-
-      assertThat(document(decision)).endsWith("\"colors\":[\"blue\"]}");
-    }
-
-    @Test
-    void relationsOfOtherTablesStay() {
-      decide(change(5, root(1, "a", 1), color(7, 1, "red"), dimensions(1, 3, 4)));
-
-      Decision decision = decide(snapshot(6, Set.of("colors")));
-
-      assertThat(document(decision)).endsWith("\"dimensions\":{\"x\":3,\"y\":4},\"colors\":[]}");
-    }
-
-    @Test
-    void aResourceThatItDidNotReadIsDeleted() {
-      decide(change(5, root(1, "a", 1), color(7, 1, "red")));
-
-      ResourceEvent.ResourceDeleted deleted =
-          accepted(
-              decide(snapshot(6, Set.of("$root", "colors", "dimensions"))),
-              ResourceEvent.ResourceDeleted.class);
-
-      assertThat(deleted.rows()).isEqualTo(ResourceRows.empty());
-    }
-
-    @Test
-    void theSameRowsAgainPublishNothing() {
-      decide(change(5, root(1, "a", 1), color(7, 1, "red")));
-
-      assertThat(
-              decide(
-                  snapshot(
-                      6,
-                      Set.of("$root", "colors", "dimensions"),
-                      root(1, "a", 1),
-                      color(7, 1, "red"))))
-          .isEqualTo(ignored(Decision.Reason.UNCHANGED));
-    }
-
-    @Test
-    void columnsThatItReadCompleteAWithheldResource() {
-      decide(change(5, INCOMPLETE));
-
-      assertThat(replaced(decide(snapshot(6, Set.of("$root"), root(1, "a", 4)))).created())
-          .isTrue();
-    }
-
-    @Test
-    void aResourceThatIsAbsentAnywayStaysSo() {
-      assertThat(decide(snapshot(6, Set.of("$root", "colors"))))
-          .isEqualTo(ignored(Decision.Reason.UNCHANGED));
     }
   }
 

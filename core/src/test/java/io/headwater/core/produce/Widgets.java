@@ -16,6 +16,7 @@ import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -71,8 +72,16 @@ public final class Widgets {
     return event(ChangeType.UPDATE, table, Optional.of(row(before)), Optional.of(row(after)));
   }
 
+  /**
+   * An update of which the log has the new row and its key only, as REPLICA IDENTITY DEFAULT does.
+   */
   static ChangeEvent update(TableName table, String after) {
-    return event(ChangeType.UPDATE, table, Optional.empty(), Optional.of(row(after)));
+    Value.Obj row = row(after);
+    String key = table.equals(DIMENSIONS) ? "widget_id" : "id";
+    Value.Obj keyRow =
+        new Value.Obj(row.member(key).map(value -> Map.of(key, value)).orElse(Map.of()));
+    ChangeEvent event = event(ChangeType.UPDATE, table, Optional.empty(), Optional.of(row));
+    return withKey(event, keyRow.toJson());
   }
 
   static ChangeEvent delete(TableName table, String before) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.TableProgress;
 import io.headwater.core.capture.SourceStatuses;
-import io.headwater.core.capture.Timestamps;
+import io.headwater.core.json.Timestamps;
 import io.headwater.http.route.Answers;
 import io.headwater.http.route.Endpoint;
 import io.headwater.http.route.ProblemException;

@@ -278,8 +278,12 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private static String explain(RuntimeException e, int attempt) {
     return JournalTransaction.isFenced(e)
-        ? "another process has taken this writer's place, or the broker has ended a transaction that took longer than transaction-timeout: "
-            + e.getMessage()
-        : "commit failed for good at attempt " + attempt + ": " + e.getMessage();
+        ? "another process has taken this writer's place: " + messages(e)
+        : "commit failed for good at attempt " + attempt + ": " + messages(e);
+  }
+
+  private static String messages(Throwable e) {
+    Optional<Throwable> cause = Optional.ofNullable(e.getCause());
+    return e.getMessage() + cause.map(inner -> ": " + messages(inner)).orElse("");
   }
 }

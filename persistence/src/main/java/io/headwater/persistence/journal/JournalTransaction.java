@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,12 +98,13 @@ final class JournalTransaction {
         .findFirst();
   }
 
-  /** Whether another attempt is useless: the writer's place or its rights are gone. */
+  /** Whether another attempt is useless: the writer's place, its rights or a topic are gone. */
   static boolean isFinal(Throwable e) {
     return isFenced(e)
         || e instanceof AuthenticationException
         || e instanceof AuthorizationException
         || e instanceof UnsupportedVersionException
+        || e instanceof UnknownTopicOrPartitionException
         || (e.getCause() instanceof KafkaException cause && isFinal(cause));
   }
 

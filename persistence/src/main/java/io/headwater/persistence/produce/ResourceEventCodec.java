@@ -1,10 +1,10 @@
 package io.headwater.persistence.produce;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headwater.core.capture.Timestamps;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
+import io.headwater.core.json.Timestamps;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.EventHeader;
 import io.headwater.core.produce.Provenance;

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -163,6 +165,122 @@ class GroupCommitWriterIT {
   }
 
   @Test
+  void aWriterWhoseTransactionFailsAfterItWasFencedDoesNotTakeItsPlaceBack() throws Exception {
+    JournalSettings settings = settings("first");
+    CompletableFuture<JournalRuntime> successor = new CompletableFuture<>();
+    GroupCommitWriter fenced =
+        writer(
+            settings,
+            store(settings),
+            real -> {
+              successor.complete(runtime("second"));
+              throw new KafkaException("a batch has expired");
+            });
+    JournalWrite late = write(replaced(WIDGET, "late", 1), 1);
+    fenced.submit(late);
+
+    assertThatThrownBy(() -> result(late))
+        .hasMessageContaining("another process has taken this writer's place");
+    assertOnlySuccessorWrites(successor.join());
+  }
+
+  @Test
+  void aFencedWriterThatSentNothingYetDoesNotTakeItsPlaceBack() throws Exception {
+    CountDownLatch going = new CountDownLatch(1);
+    CountDownLatch queued = new CountDownLatch(1);
+    CompletableFuture<JournalRuntime> successor = new CompletableFuture<>();
+    JournalSettings settings = settings("first");
+    GroupCommitWriter fenced =
+        writer(
+            settings,
+            store(settings),
+            real -> {
+              real.run();
+              going.countDown();
+              queued.await();
+              successor.complete(runtime("second"));
+            });
+    JournalWrite first = write(replaced(GADGET, "first", 1), 1);
+    JournalWrite late = write(replaced(WIDGET, "late", 1), 1);
+    fenced.submit(first);
+    going.await();
+    fenced.submit(late);
+    fenced.submit(huge());
+    queued.countDown();
+
+    assertThat(result(first)).isEmpty();
+    assertThatThrownBy(() -> result(late))
+        .hasMessageContaining("another process has taken this writer's place");
+    assertOnlySuccessorWrites(successor.join());
+  }
+
+  private void assertOnlySuccessorWrites(JournalRuntime successor) throws Exception {
+    JournalWrite own = write(replaced(WIDGET, "own", 1), 1);
+    successor.submit(own);
+    assertThat(result(own)).isEmpty();
+    assertThat(successor.failure()).isEmpty();
+    assertThat(committedWidgets()).containsExactly("own");
+  }
+
+  @Test
+  void aTransactionThatTheBrokerGaveUpIsWrittenAgain() throws Exception {
+    JournalSettings quick =
+        new JournalSettings(
+            topics.kafka(),
+            PARTITIONS,
+            "node-1",
+            directory.resolve("store"),
+            100,
+            100,
+            Duration.ofMillis(500),
+            5);
+    GroupCommitWriter writer =
+        writer(
+            quick,
+            store(quick),
+            real -> {
+              awaitNoOpenTransaction();
+              real.run();
+            });
+    JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
+    writer.submit(write);
+
+    assertThat(result(write)).isEmpty();
+    assertThat(writer.failure()).isEmpty();
+    assertThat(committedWidgets()).containsExactly("w1");
+  }
+
+  private void awaitNoOpenTransaction() {
+    String id = "headwater-journal-node-1";
+    try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  admin.describeTransactions(List.of(id)).description(id).get().state()
+                      == TransactionState.COMPLETE_ABORT);
+    }
+  }
+
+  @Test
+  void endsWithAReasonWhenAStateTopicIsMissing() throws Exception {
+    try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
+      admin.deleteTopics(List.of(JournalTopics.GADGETS)).all().get();
+    }
+    Map<String, String> kafka = new HashMap<>(topics.kafka());
+    kafka.put("max.block.ms", "2000");
+    JournalSettings settings =
+        JournalSettingsSamples.of(kafka, PARTITIONS, "node-1", directory.resolve("store"));
+    GroupCommitWriter writer = writer(settings, store(settings));
+    JournalWrite write = write(replaced(GADGET, "g1", 1), 1);
+    writer.submit(write);
+
+    assertThatThrownBy(() -> result(write))
+        .hasMessageContaining("Topic headwater.state.gadget not present in metadata");
+    assertThat(topics.committed(Topics.JOURNAL)).isEmpty();
+  }
+
+  @Test
   void aCommitWhoseAnswerIsLostIsSettledFromTheLog() throws Exception {
     JournalSettings settings = settings("store");
     JournalStore store = store(settings);
@@ -269,17 +387,9 @@ class GroupCommitWriterIT {
               queued.await();
               real.run();
             });
-    byte[] content = new byte[HUGE_BYTES];
-    new Random(7).nextBytes(content);
     JournalWrite first = write(replaced(WIDGET, "first", 1), 1);
     JournalWrite good = write(replaced(WIDGET, "good", 1), 1);
-    JournalWrite huge =
-        new JournalWrite(
-            "widget|huge",
-            0,
-            new JournalEntry(1, Bytes.of(content)),
-            List.of(),
-            new CompletableFuture<>());
+    JournalWrite huge = huge();
     writer.submit(first);
     writer.submit(good);
     writer.submit(huge);
@@ -295,6 +405,17 @@ class GroupCommitWriterIT {
     assertThat(writer.failure()).isEmpty();
     assertThat(committedWidgets()).containsExactlyInAnyOrder("first", "good");
     assertThat(registry.get("headwater.journal.unsettled.commits").counter().count()).isZero();
+  }
+
+  private static JournalWrite huge() {
+    byte[] content = new byte[HUGE_BYTES];
+    new Random(7).nextBytes(content);
+    return new JournalWrite(
+        "widget|huge",
+        0,
+        new JournalEntry(1, Bytes.of(content)),
+        List.of(),
+        new CompletableFuture<>());
   }
 
   @Test
@@ -422,7 +543,7 @@ class GroupCommitWriterIT {
   }
 
   private void deleteBefore(TopicPartition partition, long offset) throws Exception {
-    try (Admin admin = Admin.create(new java.util.HashMap<>(topics.kafka()))) {
+    try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
       admin
           .incrementalAlterConfigs(
               Map.of(

@@ -7,6 +7,7 @@ import io.headwater.core.resource.Topics;
 import io.headwater.dev.server.EmbeddedKafkaBroker;
 import io.headwater.dev.server.KafkaBrokerSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ class JournalBrokerRestartIT {
       }
       Awaitility.await()
           .atMost(JournalSystem.LIMIT)
-          .pollInterval(java.time.Duration.ofMillis(5))
+          .pollInterval(Duration.ofMillis(5))
           .until(() -> system.meter("headwater.state.records") > ACTORS * EVENTS / 10.0);
       broker.close();
       assertThat(done).anyMatch(answer -> !answer.isDone());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JournalSettingsTest {
@@ -34,8 +35,8 @@ class JournalSettingsTest {
   void takesKafkaPropertiesQuotedOrNot() {
     assertThat(of("\"bootstrap.servers\" = \"b:1\", security.protocol = SSL, retries = 3").kafka())
         .containsOnly(
-            java.util.Map.entry("bootstrap.servers", "b:1"),
-            java.util.Map.entry("security.protocol", "SSL"),
-            java.util.Map.entry("retries", "3"));
+            Map.entry("bootstrap.servers", "b:1"),
+            Map.entry("security.protocol", "SSL"),
+            Map.entry("retries", "3"));
   }
 }

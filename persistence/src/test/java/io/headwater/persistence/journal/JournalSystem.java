@@ -33,23 +33,32 @@ final class JournalSystem implements AutoCloseable {
   }
 
   static JournalSystem start(Map<String, String> kafka, Path directory) {
+    return start(kafka, directory, Map.of());
+  }
+
+  /** A system with settings of the journal that differ from the defaults. */
+  static JournalSystem start(
+      Map<String, String> kafka, Path directory, Map<String, Object> settings) {
     Config config =
-        ConfigFactory.parseMap(
-                Map.of(
-                    "pekko.persistence.journal.plugin",
-                    KafkaJournalExtension.PLUGIN_ID,
-                    "pekko.persistence.max-concurrent-recoveries",
-                    1000,
-                    "pekko.loglevel",
-                    "WARNING",
-                    "pekko.stdout-loglevel",
-                    "OFF",
-                    "pekko.log-dead-letters",
-                    "off",
-                    KafkaJournalExtension.PLUGIN_ID + ".partitions",
-                    JournalSamples.PARTITIONS,
-                    KafkaJournalExtension.PLUGIN_ID + ".directory",
-                    directory.toString()))
+        ConfigFactory.parseMap(settings)
+            .atPath(KafkaJournalExtension.PLUGIN_ID)
+            .withFallback(
+                ConfigFactory.parseMap(
+                    Map.of(
+                        "pekko.persistence.journal.plugin",
+                        KafkaJournalExtension.PLUGIN_ID,
+                        "pekko.persistence.max-concurrent-recoveries",
+                        1000,
+                        "pekko.loglevel",
+                        "WARNING",
+                        "pekko.stdout-loglevel",
+                        "OFF",
+                        "pekko.log-dead-letters",
+                        "off",
+                        KafkaJournalExtension.PLUGIN_ID + ".partitions",
+                        JournalSamples.PARTITIONS,
+                        KafkaJournalExtension.PLUGIN_ID + ".directory",
+                        directory.toString())))
             .withValue(
                 KafkaJournalExtension.PLUGIN_ID + ".kafka", ConfigValueFactory.fromMap(kafka))
             .withFallback(ConfigFactory.load());

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.pekko.actor.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -258,7 +259,7 @@ class KafkaJournalIT {
       persistMany(system, 200);
 
       assertThatThrownBy(() -> huge.get(20, TimeUnit.SECONDS))
-          .hasRootCauseInstanceOf(org.apache.kafka.common.errors.RecordTooLargeException.class)
+          .hasRootCauseInstanceOf(RecordTooLargeException.class)
           .hasMessageContaining("a record of widget|huge is too large for topic")
           .hasMessageContaining("mend: raise the topic's max.message.bytes");
       assertThat(system.runtime().failure()).isEmpty();

@@ -1,5 +1,6 @@
 package io.headwater.persistence.journal;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,7 +27,7 @@ final class SteppedProducer extends KafkaProducer<String, byte[]> {
   }
 
   static Queue<Step> steps(Step... steps) {
-    return new ConcurrentLinkedQueue<>(java.util.List.of(steps));
+    return new ConcurrentLinkedQueue<>(List.of(steps));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.headwater.core.capture;
+package io.headwater.core.json;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package io.headwater.core.normalize;
+package io.headwater.core.quarantine;
 
 import java.util.concurrent.CompletionStage;
 

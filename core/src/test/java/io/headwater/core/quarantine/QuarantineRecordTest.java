@@ -1,4 +1,4 @@
-package io.headwater.core.normalize;
+package io.headwater.core.quarantine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

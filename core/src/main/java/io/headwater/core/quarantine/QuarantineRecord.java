@@ -1,9 +1,9 @@
-package io.headwater.core.normalize;
+package io.headwater.core.quarantine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.headwater.core.capture.Timestamps;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
+import io.headwater.core.json.Timestamps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

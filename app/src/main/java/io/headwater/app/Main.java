@@ -4,6 +4,8 @@ import io.headwater.app.cli.ExitCode;
 import io.headwater.app.cli.RunCommand;
 import io.headwater.app.cli.Terminal;
 import io.headwater.app.dev.DevCommand;
+import io.headwater.app.wiring.Reasons;
+import io.headwater.app.wiring.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +46,11 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
-                  terminal.progress("failed: " + failure.getMessage());
+                  if (failure instanceof StartException) {
+                    terminal.progress(String.valueOf(failure.getMessage()));
+                    return ExitCode.UNREACHABLE;
+                  }
+                  terminal.progress("failed: " + Reasons.of(failure));
                   failure.printStackTrace(terminal.err());
                   return ExitCode.FAILED;
                 })

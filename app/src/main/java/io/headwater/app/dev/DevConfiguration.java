@@ -41,10 +41,10 @@ final class DevConfiguration {
           }
           sources.shop { kind = postgresql, connector = "shop.json" }
           resources = "resources"
-          http.port = %d
+          http { port = %d, port-search-limit = %d }
         }
         """
-        .formatted(servers.kafka().bootstrapServers(), Ports.preferred(HTTP_PORT).port());
+        .formatted(servers.kafka().bootstrapServers(), HTTP_PORT, Ports.MAX_SHIFT);
   }
 
   private static String connector(DevServers servers) {

@@ -97,10 +97,8 @@ public final class HeadwaterNode {
     HeadwaterSettings settings = plan.settings();
     Map<String, String> kafka = plan.kafka();
     List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
-    Map<String, String> topicIds =
-        new TopicSetup(kafka, settings.produce().partitions(), settings.kafka().replicationFactor())
-            .ensure(types);
     createChangeLogs(plan);
+    Map<String, String> topicIds = new TopicSetup(plan).ensure(types);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
@@ -116,9 +114,11 @@ public final class HeadwaterNode {
                 BootstrapSetup.create(SystemConfig.of(plan)), new MeterSetup(registry)));
     cleanup.add(this::terminate);
     Cluster cluster = Cluster.get(system);
-    if (system.settings().config().getStringList("pekko.cluster.seed-nodes").isEmpty()) {
-      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    if (!system.settings().config().getStringList("pekko.cluster.seed-nodes").isEmpty()) {
+      throw new StartException(
+          "pekko.cluster.seed-nodes is set, and several processes cannot share the work yet; mend: remove it");
     }
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
     this.journal = KafkaJournalExtension.runtime(Adapter.toClassic(system));
 
     this.follower =
@@ -256,22 +256,22 @@ public final class HeadwaterNode {
             Clock.systemUTC());
     HttpSettings settings =
         HttpSettings.from(system.settings().config().getConfig("headwater.http"));
-    try {
-      return HttpServer.start(system, ports, settings)
-          .toCompletableFuture()
-          .get(HTTP_START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      // The server's own words say what to mend; those of its cause do not.
-      throw new StartException(
-          e.getCause() instanceof HttpBindException refused
-              ? String.valueOf(refused.getMessage())
-              : "HTTP: " + Reasons.of(e),
-          e);
-    } catch (TimeoutException e) {
-      throw new StartException("HTTP is not served within " + HTTP_START_LIMIT, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while HTTP was started", e);
+    for (int shift = 0; ; shift++) {
+      try {
+        return HttpServer.start(system, ports, settings.withPort(settings.port() + shift))
+            .toCompletableFuture()
+            .get(HTTP_START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        boolean busy = e.getCause() instanceof HttpBindException bind && bind.isPortBusy();
+        if (!busy || shift >= settings.portSearchLimit()) {
+          throw new StartException(Reasons.of(e), e);
+        }
+      } catch (TimeoutException e) {
+        throw new StartException("HTTP is not served within " + HTTP_START_LIMIT, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StartException("interrupted while HTTP was started", e);
+      }
     }
   }
 

@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -41,14 +43,20 @@ final class TopicSetup {
   /** Records of the journal hold all rows of a resource, so they may be larger than a document. */
   private static final int JOURNAL_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
+  /** What a state record has beside the document: envelope, key and headers. */
+  private static final int ENVELOPE_BYTES = 64 * 1024;
+
   private final Map<String, Object> kafka;
   private final int partitions;
   private final int replicationFactor;
+  private final int stateMaxMessageBytes;
 
-  TopicSetup(Map<String, String> kafka, int partitions, int replicationFactor) {
-    this.kafka = new HashMap<>(kafka);
-    this.partitions = partitions;
-    this.replicationFactor = replicationFactor;
+  TopicSetup(NodePlan plan) {
+    this.kafka = new HashMap<>(plan.kafka());
+    this.partitions = plan.settings().produce().partitions();
+    this.replicationFactor = plan.settings().kafka().replicationFactor();
+    this.stateMaxMessageBytes =
+        Math.toIntExact(plan.settings().produce().maxDocumentBytes()) + ENVELOPE_BYTES;
   }
 
   /**
@@ -59,13 +67,14 @@ final class TopicSetup {
    */
   Map<String, String> ensure(Collection<ResourceType> types) {
     List<NewTopic> wanted = new ArrayList<>();
-    wanted.add(compacted(Topics.JOURNAL, Optional.of(JOURNAL_MAX_MESSAGE_BYTES)));
-    types.forEach(type -> wanted.add(compacted(Topics.state(type), Optional.empty())));
+    wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
+    types.forEach(type -> wanted.add(compacted(Topics.state(type), stateMaxMessageBytes)));
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = existing(admin);
       List<NewTopic> missing =
           wanted.stream().filter(topic -> !existing.contains(topic.name())).toList();
       create(admin, missing);
+      checkPolicies(admin, wanted);
       return check(admin, wanted);
     } catch (ExecutionException e) {
       throw new StartException("Kafka refused: " + Reasons.of(e), e);
@@ -133,6 +142,30 @@ final class TopicSetup {
     return ids;
   }
 
+  /** A topic that also deletes by age would lose states that nobody changes any more. */
+  private static void checkPolicies(Admin admin, List<NewTopic> wanted)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    describe(admin, wanted.stream().map(NewTopic::name).toList());
+    List<ConfigResource> topics =
+        wanted.stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    Map<ConfigResource, Config> found =
+        admin.describeConfigs(topics).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    for (Map.Entry<ConfigResource, Config> topic : found.entrySet()) {
+      String policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+      if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+        throw new StartException(
+            "topic %s has %s=%s, which loses data; mend: set it to %s"
+                .formatted(
+                    topic.getKey().name(),
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    policy,
+                    TopicConfig.CLEANUP_POLICY_COMPACT));
+      }
+    }
+  }
+
   private static Map<String, TopicDescription> describe(Admin admin, List<String> names)
       throws InterruptedException, ExecutionException, TimeoutException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -150,13 +183,12 @@ final class TopicSetup {
     }
   }
 
-  private NewTopic compacted(String name, Optional<Integer> maxMessageBytes) {
+  private NewTopic compacted(String name, int maxMessageBytes) {
     Map<String, String> configs = new HashMap<>();
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     configs.put(
         TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONE_RETENTION.toMillis()));
-    maxMessageBytes.ifPresent(
-        bytes -> configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)));
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
     return new NewTopic(name, Optional.of(partitions), replication()).configs(configs);
   }
 

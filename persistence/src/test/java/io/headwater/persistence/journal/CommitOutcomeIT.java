@@ -1,0 +1,177 @@
+package io.headwater.persistence.journal;
+
+import static io.headwater.persistence.journal.JournalSamples.GADGET;
+import static io.headwater.persistence.journal.JournalSamples.PARTITIONS;
+import static io.headwater.persistence.journal.JournalSamples.WIDGET;
+import static io.headwater.persistence.journal.JournalSamples.replaced;
+import static io.headwater.persistence.journal.JournalSamples.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.core.resource.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class CommitOutcomeIT extends WriterScenario {
+
+  @Test
+  void aTransactionThatTheBrokerGaveUpIsWrittenAgain() throws Exception {
+    JournalSettings quick =
+        new JournalSettings(
+            topics.kafka(),
+            PARTITIONS,
+            "node-1",
+            directory.resolve("store"),
+            100,
+            100,
+            Duration.ofMillis(500),
+            5);
+    GroupCommitWriter writer =
+        writer(
+            quick,
+            store(quick),
+            real -> {
+              awaitNoOpenTransaction();
+              real.run();
+            });
+    JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
+    writer.submit(write);
+
+    assertThat(result(write)).isEmpty();
+    assertThat(writer.failure()).isEmpty();
+    assertThat(committedWidgets()).containsExactly("w1");
+  }
+
+  private void awaitNoOpenTransaction() {
+    String id = "headwater-journal-node-1";
+    try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  admin.describeTransactions(List.of(id)).description(id).get().state()
+                      == TransactionState.COMPLETE_ABORT);
+    }
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsSettledFromTheLog() throws Exception {
+    JournalSettings settings = settings("store");
+    JournalStore store = store(settings);
+    GroupCommitWriter writer =
+        writer(
+            settings,
+            store,
+            real -> {
+              real.run();
+              throw new KafkaException("the answer is lost");
+            },
+            real -> {
+              real.run();
+              throw new TimeoutException("the answer is late");
+            });
+    for (int version = 1; version <= 3; version++) {
+      JournalWrite write = write(replaced(WIDGET, "w1", version), version);
+      writer.submit(write);
+      assertThat(result(write)).isEmpty();
+      assertThat(store.entry("widget|w1")).contains(write.entry());
+    }
+
+    assertThat(writer.failure()).isEmpty();
+    assertThat(committedWidgets()).containsExactly("w1", "w1", "w1");
+    assertThat(topics.journaled("widget|w1"))
+        .extracting(JournalEntry::sequenceNr)
+        .containsExactly(1L, 2L, 3L);
+    assertThat(registry.get("headwater.journal.unsettled.commits").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void aTransactionThatWasNotCommittedIsWrittenAgain() throws Exception {
+    JournalSettings settings = settings("store");
+    GroupCommitWriter writer =
+        writer(
+            settings,
+            store(settings),
+            real -> {
+              throw new KafkaException("nothing was sent");
+            },
+            real -> {
+              throw new TimeoutException("not confirmed in time");
+            });
+    JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
+    writer.submit(write);
+
+    assertThat(result(write)).isEmpty();
+    assertThat(committedWidgets()).containsExactly("w1");
+    assertThat(topics.journaled("widget|w1")).hasSize(1);
+  }
+
+  @Test
+  void givesUpAfterItsAttemptsWithAReason() {
+    JournalSettings settings = settings("store");
+    SteppedProducer.Step failing =
+        real -> {
+          throw new KafkaException("disk full");
+        };
+    GroupCommitWriter writer =
+        writer(settings, store(settings), failing, failing, failing, failing, failing);
+    JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
+    writer.submit(write);
+
+    assertThatThrownBy(() -> result(write))
+        .hasMessageContaining("commit failed for good at attempt 5: disk full");
+    assertThat(committedWidgets()).isEmpty();
+  }
+
+  @Test
+  void endsWithAReasonWhenAStateTopicIsMissing() throws Exception {
+    try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
+      admin.deleteTopics(List.of(JournalTopics.GADGETS)).all().get();
+    }
+    Map<String, String> kafka = new HashMap<>(topics.kafka());
+    kafka.put("max.block.ms", "2000");
+    JournalSettings settings =
+        JournalSettingsSamples.of(kafka, PARTITIONS, "node-1", directory.resolve("store"));
+    GroupCommitWriter writer = writer(settings, store(settings));
+    JournalWrite write = write(replaced(GADGET, "g1", 1), 1);
+    writer.submit(write);
+
+    assertThatThrownBy(() -> result(write))
+        .hasMessageContaining("Topic headwater.state.gadget not present in metadata");
+    assertThat(topics.committed(Topics.JOURNAL)).isEmpty();
+  }
+
+  @Test
+  void aFailingStoreEndsTheWriterAndTheNextOneReadsWhatWasCommitted() throws Exception {
+    JournalSettings settings = settings("store");
+    JournalStore store = store(settings);
+    GroupCommitWriter writer =
+        writer(
+            settings,
+            store,
+            real -> {
+              real.run();
+              store.close();
+            });
+    JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
+    writer.submit(write);
+    assertThatThrownBy(() -> result(write)).hasMessageContaining("the journal store is closed");
+    Awaitility.await().atMost(LIMIT).until(() -> writer.failure().isPresent());
+    writer.close();
+
+    JournalRuntime next = runtime("store");
+    assertThat(next.store().entry("widget|w1")).contains(write.entry());
+    JournalWrite second = write(replaced(WIDGET, "w1", 2), 2);
+    next.submit(second);
+    assertThat(result(second)).isEmpty();
+    assertThat(committedWidgets()).containsExactly("w1", "w1");
+  }
+}

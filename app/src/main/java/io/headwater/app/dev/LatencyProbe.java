@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * Measures, as a {@code read_committed} consumer, how old each state record is when it arrives:
- * from the source's commit to the consumer's hands.
+ * from the source's commit to the consumer's hands. What was committed before {@link #begin} is not
+ * counted: the probe itself may have come late to it.
  */
 final class LatencyProbe implements AutoCloseable {
 
@@ -29,6 +30,7 @@ final class LatencyProbe implements AutoCloseable {
   private final StateFollower follower;
   private double[] millis = new double[INITIAL_SAMPLES];
   private int count;
+  private volatile Instant since = Instant.MAX;
   private volatile boolean stopping;
   private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -43,6 +45,11 @@ final class LatencyProbe implements AutoCloseable {
     LatencyProbe probe = new LatencyProbe(StateFollower.from(kafka, topic, positions));
     probe.thread.start();
     return probe;
+  }
+
+  /** Counts the changes that the source commits from now on. */
+  void begin() {
+    since = Instant.now();
   }
 
   /**
@@ -101,10 +108,14 @@ final class LatencyProbe implements AutoCloseable {
     Instant now = Instant.now();
     try {
       JsonNode timestamp = JSON.readTree(state.toByteArray()).path("timestamp");
+      Instant committed = Instant.parse(timestamp.asText());
+      if (committed.isBefore(since)) {
+        return;
+      }
       if (count == millis.length) {
         millis = Arrays.copyOf(millis, count * 2);
       }
-      millis[count++] = Duration.between(Instant.parse(timestamp.asText()), now).toNanos() / 1e6;
+      millis[count++] = Duration.between(committed, now).toNanos() / 1e6;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,7 +21,10 @@ import org.postgresql.replication.LogSequenceNumber;
 final class Verification {
 
   private static final Duration CATCH_UP_LIMIT = Duration.ofMinutes(2);
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+  /** At full rate from a cold JVM, so that what is measured is steady. */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
   private static final int SHOWN_DIFFERENCES = 10;
 
   private final DevSettings settings;
@@ -39,33 +42,31 @@ final class Verification {
   /** Whether there is no difference. */
   boolean run() throws SQLException, IOException, InterruptedException {
     Map<String, Object> kafka = DevSession.kafka(servers);
-    RunningTraffic warmUp = DevSession.startTraffic(servers, settings);
     LatencyProbe.Latencies latencies;
     TrafficReport report;
     double changesPerSecond;
-    try (RunningTraffic traffic = warmUp) {
-      awaitTraffic(traffic, WARM_UP);
-      long before = traffic.report().total();
-      long startedAt = System.nanoTime();
-      try (LatencyProbe probe =
-          LatencyProbe.start(kafka, Topics.state(DevSession.WIDGET), heads())) {
-        awaitTraffic(traffic, settings.traffic());
-        report = traffic.stop();
-        awaitCaughtUp();
-        latencies = probe.stop();
-      }
-      double seconds = (System.nanoTime() - startedAt) / 1e9;
-      changesPerSecond = latencies.changes() / seconds;
+    try (LatencyProbe probe = LatencyProbe.start(kafka, Topics.state(DevSession.WIDGET), heads());
+        RunningTraffic traffic = DevSession.startTraffic(servers, settings)) {
       terminal.progress(
-          String.format(
-              Locale.ROOT,
-              "traffic: %,d transactions at %.0f/s, %d errors; measured after %d s of warm-up: %,d transactions",
-              report.total(),
-              report.achievedRate(),
-              report.errors(),
-              WARM_UP.toSeconds(),
-              report.total() - before));
+          "traffic: %.0f transactions/s, %d s to warm up and %d s measured"
+              .formatted(settings.rate(), WARM_UP.toSeconds(), settings.traffic().toSeconds()));
+      awaitTraffic(traffic, WARM_UP);
+      long startedAt = System.nanoTime();
+      probe.begin();
+      awaitTraffic(traffic, settings.traffic());
+      report = traffic.stop();
+      double seconds = (System.nanoTime() - startedAt) / 1e9;
+      awaitCaughtUp();
+      latencies = probe.stop();
+      changesPerSecond = latencies.changes() / seconds;
     }
+    terminal.progress(
+        String.format(
+            Locale.ROOT,
+            "traffic: %,d transactions at %.0f/s, %d errors",
+            report.total(),
+            report.achievedRate(),
+            report.errors()));
     Comparison.Result result;
     try (Connection source = servers.connect()) {
       result = Comparison.run(http, kafka, source);

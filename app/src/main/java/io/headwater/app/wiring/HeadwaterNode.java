@@ -97,8 +97,10 @@ public final class HeadwaterNode {
     HeadwaterSettings settings = plan.settings();
     Map<String, String> kafka = plan.kafka();
     List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
+    TopicSetup topics = new TopicSetup(plan);
+    topics.reach();
     createChangeLogs(plan);
-    Map<String, String> topicIds = new TopicSetup(plan).ensure(types);
+    Map<String, String> topicIds = topics.ensure(types);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
@@ -264,7 +266,12 @@ public final class HeadwaterNode {
       } catch (ExecutionException e) {
         boolean busy = e.getCause() instanceof HttpBindException bind && bind.isPortBusy();
         if (!busy || shift >= settings.portSearchLimit()) {
-          throw new StartException(Reasons.of(e), e);
+          // The server's own words say what to mend; those of its cause do not.
+          throw new StartException(
+              e.getCause() instanceof HttpBindException refused
+                  ? String.valueOf(refused.getMessage())
+                  : Reasons.of(e),
+              e);
         }
       } catch (TimeoutException e) {
         throw new StartException("HTTP is not served within " + HTTP_START_LIMIT, e);

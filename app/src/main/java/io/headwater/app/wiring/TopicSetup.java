@@ -60,6 +60,24 @@ final class TopicSetup {
   }
 
   /**
+   * Asks the broker for its topics, so that a wrong address is told soon.
+   *
+   * @throws StartException when the broker cannot be reached
+   */
+  void reach() {
+    try (Admin admin = Admin.create(kafka)) {
+      existing(admin);
+    } catch (ExecutionException e) {
+      throw new StartException("Kafka refused: " + Reasons.of(e), e);
+    } catch (TimeoutException e) {
+      throw silent(LIMIT, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while Kafka was asked for its topics", e);
+    }
+  }
+
+  /**
    * Makes sure that the journal's and the state topics are there.
    *
    * @return the topics' ids by name; another id means that a topic was made anew

@@ -133,9 +133,7 @@ final class DevSession {
     Optional<SourceStatus> status = node.sources().named(SOURCE);
     status.ifPresent(known -> progress.update(known, System.nanoTime()));
     return status.map(SourceStatus::state).equals(Optional.of(EngineState.STREAMING))
-        && status.flatMap(SourceStatus::unapplied).equals(Optional.of(0L))
-        && node.view().isCaughtUp()
-        && node.view().lag(WIDGET) == 0;
+        && node.isSettled(SOURCE, WIDGET);
   }
 
   private void invite(DevServers servers, HeadwaterNode node) {

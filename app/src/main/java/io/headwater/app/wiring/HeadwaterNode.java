@@ -17,8 +17,8 @@ import io.headwater.capture.capture.KafkaChangeLogWriter;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
-import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.capture.CaptureEngine;
+import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
@@ -150,9 +150,18 @@ public final class HeadwaterNode {
     return statuses;
   }
 
-  /** How complete the bootstrap view is. */
-  public ViewStatus view() {
-    return follower;
+  /**
+   * Whether all that the change log of a source holds now is applied, and all that this published
+   * is in the bootstrap view. Asks the broker, so it blocks for a moment.
+   */
+  public boolean isSettled(String source, ResourceType type) {
+    ends.refresh();
+    if (!statuses.named(source).flatMap(SourceStatus::unapplied).equals(Optional.of(0L))) {
+      return false;
+    }
+    // Asked again: the states' ends must be younger than the last change's acknowledgement.
+    ends.refresh();
+    return follower.isCaughtUp() && follower.lag(type) == 0;
   }
 
   /** The number of resources of a type in the bootstrap view. */

@@ -71,6 +71,11 @@ final class TopicEnds implements AutoCloseable {
     admin.close(Duration.ofSeconds(1));
   }
 
+  /** Asks now, so that what is told next is not older than this call. */
+  void refresh() {
+    ask();
+  }
+
   private void ask() {
     try {
       long askedAtNanos = System.nanoTime();
@@ -80,11 +85,18 @@ final class TopicEnds implements AutoCloseable {
           .all()
           .get()
           .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
-      ends = new Ends(sums, askedAtNanos);
+      replace(new Ends(sums, askedAtNanos));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn("the ends of {} partitions are unknown: {}", asked.size(), e.toString());
+    }
+  }
+
+  /** An answer that was asked for earlier never replaces a later one's. */
+  private synchronized void replace(Ends answer) {
+    if (answer.askedAtNanos() - ends.askedAtNanos() > 0) {
+      ends = answer;
     }
   }
 }

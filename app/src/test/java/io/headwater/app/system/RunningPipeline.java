@@ -162,8 +162,6 @@ final class RunningPipeline implements AutoCloseable {
   private static boolean isLive(HeadwaterNode node) {
     Optional<SourceStatus> status = node.sources().named(SOURCE);
     return status.map(SourceStatus::state).equals(Optional.of(EngineState.STREAMING))
-        && status.flatMap(SourceStatus::unapplied).equals(Optional.of(0L))
-        && node.view().isCaughtUp()
-        && node.view().lag(WIDGET) == 0;
+        && node.isSettled(SOURCE, WIDGET);
   }
 }

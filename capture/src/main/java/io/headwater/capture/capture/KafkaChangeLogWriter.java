@@ -79,6 +79,7 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
             new ByteArraySerializer());
     try {
       producer.initTransactions();
+      KafkaChangeLogWriterCheck.requireNoneHanging(settings, source);
       return new KafkaChangeLogWriter(source, producer, OffsetsTopic.position(settings, source));
     } catch (KafkaException e) {
       producer.close(CLOSE_WAIT);

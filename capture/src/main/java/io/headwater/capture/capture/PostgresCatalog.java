@@ -1,5 +1,6 @@
 package io.headwater.capture.capture;
 
+import io.headwater.capture.normalize.LogPosition;
 import io.headwater.core.resource.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,6 +37,20 @@ final class PostgresCatalog {
       left join pg_index i on i.indrelid = c.oid and i.indisprimary
       where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p')
       order by a.attnum
+      """;
+
+  // An update of the row of pg_class gives it another xmin; VACUUM and ANALYZE change it in place.
+  private static final String IDENTITY =
+      """
+      select c.relreplident, c.xmin::text as version, a.attname, i.indisreplident,
+             (case when pg_is_in_recovery()
+                then greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+                else pg_current_wal_insert_lsn() end)::text as log_end
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      left join pg_index i on i.indrelid = c.oid and i.indisunique and not i.indisprimary
+      left join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey::int2[])
+      where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p')
       """;
 
   private final Connection connection;
@@ -88,15 +103,46 @@ final class PostgresCatalog {
     return columns;
   }
 
-  /** The tables that log whole rows (REPLICA IDENTITY FULL). */
-  Set<TableName> withWholeRows(List<TableName> tables) throws SQLException {
-    Set<TableName> found = new HashSet<>();
-    for (TableName table : tables) {
-      if (table(table).filter(facts -> facts.identity() == 'f').isPresent()) {
-        found.add(table);
+  /**
+   * A table's replica identity now.
+   *
+   * @param identity pg_class.relreplident: d(efault), n(othing), f(ull) or i(ndex)
+   * @param version another one whenever the identity was changed, even when it was changed back
+   * @param index the columns of the index that is the identity
+   * @param unique the columns of all unique indexes besides the primary key
+   * @param at the end of the log, not before the last change of the identity
+   */
+  record IdentityFacts(
+      char identity, String version, Set<String> index, Set<String> unique, LogPosition at) {}
+
+  Optional<IdentityFacts> replicaIdentity(TableName name) throws SQLException {
+    Set<String> index = new HashSet<>();
+    Set<String> unique = new HashSet<>();
+    try (PreparedStatement query = connection.prepareStatement(IDENTITY)) {
+      query.setString(1, name.schema());
+      query.setString(2, name.table());
+      try (ResultSet row = query.executeQuery()) {
+        Optional<IdentityFacts> facts = Optional.empty();
+        while (row.next()) {
+          String column = row.getString("attname");
+          if (column != null) {
+            unique.add(column);
+          }
+          if (column != null && row.getBoolean("indisreplident")) {
+            index.add(column);
+          }
+          facts =
+              Optional.of(
+                  new IdentityFacts(
+                      row.getString("relreplident").charAt(0),
+                      row.getString("version"),
+                      index,
+                      unique,
+                      LogPosition.parse(row.getString("log_end")).orElseThrow()));
+        }
+        return facts;
       }
     }
-    return found;
   }
 
   /** The names of the domains over numeric, in upper case. */

@@ -3,6 +3,7 @@ package io.headwater.capture.capture;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -22,7 +23,26 @@ final class PostgresConnections {
    * @throws SQLException when the server cannot be reached or refuses
    */
   static Connection open(Map<String, String> connector) throws SQLException {
+    return open(connector, new Properties());
+  }
+
+  /**
+   * Opens a connection for short queries, on which no answer is awaited longer than the limit; the
+   * caller closes it.
+   *
+   * @param answer in whole seconds
+   * @throws SQLException when the server cannot be reached in time or refuses
+   */
+  static Connection openBounded(Map<String, String> connector, Duration answer)
+      throws SQLException {
     Properties properties = new Properties();
+    properties.setProperty("socketTimeout", Long.toString(answer.toSeconds()));
+    properties.setProperty("loginTimeout", Long.toString(answer.toSeconds()));
+    return open(connector, properties);
+  }
+
+  private static Connection open(Map<String, String> connector, Properties properties)
+      throws SQLException {
     properties.setProperty("ApplicationName", "headwater");
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
     for (String name : PASSED_ON) {

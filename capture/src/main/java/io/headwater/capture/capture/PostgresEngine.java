@@ -9,7 +9,6 @@ import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.StoredPosition;
-import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -166,7 +165,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
   }
 
   /** What the normalizer needs to know of the source. */
-  private record Prepared(Set<TableName> wholeRows, Set<String> numericDomains) {}
+  private record Prepared(ReplicaIdentities identities, Set<String> numericDomains) {}
 
   private Prepared prepare() throws SQLException, InterruptedException {
     try (Connection connection = PostgresConnections.open(settings.connector())) {
@@ -174,7 +173,9 @@ public final class PostgresEngine implements CaptureEngine.Running {
       String slot = settings.connector().getOrDefault("slot.name", "debezium");
       ReplicationSlot.prepare(catalog, slot, slotUse(), stop);
       status.estimates(catalog.estimates(settings.tables()));
-      return new Prepared(catalog.withWholeRows(settings.tables()), catalog.numericDomains());
+      ReplicaIdentities identities = new ReplicaIdentities(settings.connector());
+      identities.read(catalog, settings.tables());
+      return new Prepared(identities, catalog.numericDomains());
     }
   }
 
@@ -199,12 +200,10 @@ public final class PostgresEngine implements CaptureEngine.Running {
             .getOrDefault("unavailable.value.placeholder", PostgresNormalizer.DEFAULT_PLACEHOLDER);
     PostgresNormalizer normalizer =
         new PostgresNormalizer(
-            settings.source(),
-            placeholder,
-            prepared.wholeRows()::contains,
-            prepared.numericDomains());
+            settings.source(), placeholder, prepared.identities()::of, prepared.numericDomains());
     BatchHandler handler =
         new BatchHandler(
+            prepared.identities(),
             new PostgresSignals(normalizer, Clock.systemUTC()),
             new SourceTransactions(
                 settings.source(), settings.tables(), settings.limits(), writer, status),
@@ -240,6 +239,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private static final class BatchHandler
       implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
+    private final ReplicaIdentities identities;
     private final PostgresSignals signals;
     private final SourceTransactions transactions;
     private final CommittedOffsetStore.Registration offsets;
@@ -247,11 +247,13 @@ public final class PostgresEngine implements CaptureEngine.Running {
     private final RecordTap tap;
 
     BatchHandler(
+        ReplicaIdentities identities,
         PostgresSignals signals,
         SourceTransactions transactions,
         CommittedOffsetStore.Registration offsets,
         EngineStatus status,
         RecordTap tap) {
+      this.identities = identities;
       this.signals = signals;
       this.transactions = transactions;
       this.offsets = offsets;
@@ -267,6 +269,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
       status.seen();
       for (RecordChangeEvent<SourceRecord> event : batch) {
         tap.before(event.record());
+        identities.observe(event.record());
         transactions.accept(signals.read(event.record()));
       }
       Optional<StoredPosition> committed = transactions.endOfBatch();

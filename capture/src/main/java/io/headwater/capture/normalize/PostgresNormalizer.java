@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -49,7 +50,7 @@ public final class PostgresNormalizer {
   private static final int MAX_CACHED_SCHEMAS = 4_096;
 
   private final String source;
-  private final Predicate<TableName> logsWholeRows;
+  private final Function<TableName, ReplicaIdentity> identities;
   private final Placeholder placeholder;
   private final ColumnReaders columns;
   private final RecordPayload payload = new RecordPayload();
@@ -60,18 +61,18 @@ public final class PostgresNormalizer {
    *
    * @param source the source's name in the configuration
    * @param placeholder the engine's {@code unavailable.value.placeholder}
-   * @param logsWholeRows whether a table has REPLICA IDENTITY FULL; for all others a null in the
-   *     before image means that the value was not logged, so it is left out
+   * @param identities what is known of a table's replica identity when its change is read; columns
+   *     of the before image that were not logged, or may not have been, are left out
    * @param numericDomains the domains over numeric, in upper case; all others count as text
    */
   public PostgresNormalizer(
       String source,
       String placeholder,
-      Predicate<TableName> logsWholeRows,
+      Function<TableName, ReplicaIdentity> identities,
       Set<String> numericDomains) {
     this.columns = new ColumnReaders(numericDomains);
     this.source = source;
-    this.logsWholeRows = logsWholeRows;
+    this.identities = identities;
     this.placeholder = new Placeholder(placeholder);
   }
 
@@ -157,7 +158,7 @@ public final class PostgresNormalizer {
     TableName table = table(from);
     Value.Obj key = key(engineRecord);
     Optional<Value.Obj> before =
-        image(value, "before").map(row -> beforeImage(row.columns(), key, table));
+        BeforeImage.of(engineRecord).map(image -> beforeImage(image, table));
     Optional<RowReader.Row> afterImage = image(value, "after");
     if (type != ChangeType.DELETE && afterImage.isEmpty()) {
       return new Normalization.Refused("the %s of %s has no row".formatted(type, table));
@@ -212,15 +213,14 @@ public final class PostgresNormalizer {
     return created;
   }
 
-  private Value.Obj beforeImage(Value.Obj row, Value.Obj key, TableName table) {
-    if (logsWholeRows.test(table)) {
-      return row;
-    }
+  private Value.Obj beforeImage(BeforeImage image, TableName table) {
+    Value.Obj row = reader(image.version()).read(image.row()).columns();
+    Predicate<String> isLogged = image.logged(identities.apply(table));
     Map<String, Value> logged = new LinkedHashMap<>();
     row.members()
         .forEach(
             (name, value) -> {
-              if (!value.isNull() || key.members().containsKey(name)) {
+              if (isLogged.test(name)) {
                 logged.put(name, value);
               }
             });

@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -61,6 +63,33 @@ final class KafkaChangeLogWriterIT {
 
   private static StoredPosition position(long lsn) {
     return new StoredPosition(Map.of("server", "shop"), Map.of("lsn", lsn, "snapshot", false));
+  }
+
+  @Test
+  void refusesAChangeLogWithATransactionThatNobodyEnds() {
+    open("hung").close();
+    Map<String, Object> foreign =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "foreign");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(foreign, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      Future<RecordMetadata> unused =
+          producer.send(new ProducerRecord<>(Topics.changes("hung"), 0, null, new byte[] {1}));
+      producer.flush();
+
+      assertThatThrownBy(() -> open("hung"))
+          .isInstanceOf(ChangeLogException.class)
+          .hasMessageContaining("--topic headwater.changes.hung --partition 0 --start-offset 0")
+          .hasMessageContaining("mend:");
+      producer.abortTransaction();
+    }
+    await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> reopens("hung"));
+  }
+
+  private static boolean reopens(String source) {
+    open(source).close();
+    return true;
   }
 
   @Test

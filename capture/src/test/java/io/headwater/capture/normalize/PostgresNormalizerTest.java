@@ -34,6 +34,8 @@ final class PostgresNormalizerTest {
 
   private static final String PLACEHOLDER = PostgresNormalizer.DEFAULT_PLACEHOLDER;
   private static final TableName WHOLE = new TableName("public", "whole");
+  private static final ReplicaIdentity FULL =
+      new ReplicaIdentity(true, Set.of(), Set.of(), new LogPosition(0));
   private static final Schema SOURCE =
       SchemaBuilder.struct()
           .field("version", Schema.STRING_SCHEMA)
@@ -61,7 +63,11 @@ final class PostgresNormalizerTest {
           .build();
 
   private final PostgresNormalizer normalizer =
-      new PostgresNormalizer("shop", PLACEHOLDER, WHOLE::equals, Set.of("CENTS"));
+      new PostgresNormalizer(
+          "shop",
+          PLACEHOLDER,
+          table -> table.equals(WHOLE) ? FULL : ReplicaIdentity.KEY_ONLY,
+          Set.of("CENTS"));
 
   private static Struct row(int id, String name) {
     return new Struct(ROW).put("id", id).put("name", name);

@@ -2,6 +2,8 @@ package io.headwater.dev.server;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +15,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.slf4j.Logger;
@@ -35,13 +34,13 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   private static final short TRANSACTION_VERSION = 2;
   private static final Duration STOP_WAIT = Duration.ofMillis(1_900);
 
-  private final KafkaRaftServer server;
+  private final CombinedKafkaServer server;
   private final Storage storage;
   private final int port;
   private final Thread shutdownHook;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafkaBroker(Storage storage, KafkaRaftServer server, int port) {
+  private EmbeddedKafkaBroker(Storage storage, CombinedKafkaServer server, int port) {
     this.server = server;
     this.storage = storage;
     this.port = port;
@@ -82,7 +81,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
       int brokerPort = settings.brokerPort() == 0 ? free.getFirst() : settings.brokerPort();
       int controllerPort =
           settings.controllerPort() == 0 ? free.getLast() : settings.controllerPort();
-      KafkaRaftServer server = launch(directory, brokerPort, controllerPort);
+      CombinedKafkaServer server = launch(directory, brokerPort, controllerPort);
       EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(storage, server, brokerPort);
       if (settings.stopWithJvm()) {
         Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
@@ -162,12 +161,14 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer launch(Path directory, int brokerPort, int controllerPort)
+  private static CombinedKafkaServer launch(Path directory, int brokerPort, int controllerPort)
       throws Exception {
     format(directory);
     Map<String, Object> properties = BrokerConfiguration.of(directory, brokerPort, controllerPort);
-    KafkaRaftServer server =
-        new KafkaRaftServer(KafkaConfig.fromProps(asProperties(properties)), Time.SYSTEM);
+    CombinedKafkaServer server =
+        new CombinedKafkaServer(
+            asProperties(properties),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), controllerPort));
     try {
       server.startup();
       return server;

@@ -14,10 +14,17 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** A JVM that starts a server in a kept directory, says so, and waits to be killed. */
 public final class DoomedProcess {
 
+  static final String TOPIC = "transacted";
+  static final int PARTITIONS = 100;
   private static final String READY = "READY";
 
   private DoomedProcess() {}
@@ -67,9 +74,34 @@ public final class DoomedProcess {
       properties.putAll(Map.of("bootstrap.servers", broker.bootstrapServers()));
       try (Admin admin = Admin.create(properties)) {
         admin.createTopics(List.of(new NewTopic("survivor", 1, (short) 1))).all().get();
+        if (arguments[0].equals("transaction")) {
+          admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
+          transact(broker, admin);
+        }
       }
     }
     System.out.println(READY);
     new CountDownLatch(1).await();
+  }
+
+  /** Writes to every partition in one transaction and waits until it is complete. */
+  private static void transact(EmbeddedKafkaBroker broker, Admin admin) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", TOPIC),
+            new StringSerializer(),
+            new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        producer.send(new ProducerRecord<>(TOPIC, partition, "key", "value"));
+      }
+      producer.commitTransaction();
+      Awaitility.await()
+          .until(
+              () ->
+                  admin.describeTransactions(List.of(TOPIC)).description(TOPIC).get().state()
+                      == TransactionState.COMPLETE_COMMIT);
+    }
   }
 }

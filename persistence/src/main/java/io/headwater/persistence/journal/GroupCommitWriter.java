@@ -108,8 +108,9 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private Producer<String, byte[]> open() {
     Producer<String, byte[]> opened = producers.get();
-    try {
+    try (HangingTransactions hanging = new HangingTransactions(settings)) {
       opened.initTransactions();
+      hanging.end(opened);
       long startedAt = System.nanoTime();
       long read = tail.catchUp();
       meters.recovered(read, System.nanoTime() - startedAt);

@@ -108,10 +108,13 @@ public final class JournalRuntime implements KnownResources, AutoCloseable {
     }
   }
 
+  static String transactionalId(JournalSettings settings) {
+    return "headwater-journal-" + settings.writerId();
+  }
+
   static Map<String, Object> producerProperties(JournalSettings settings) {
     Map<String, Object> properties = new HashMap<>(settings.kafka());
-    properties.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, "headwater-journal-" + settings.writerId());
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(settings));
     properties.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         Math.toIntExact(settings.transactionTimeout().toMillis()));

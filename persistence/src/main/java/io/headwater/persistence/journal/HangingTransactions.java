@@ -1,0 +1,242 @@
+package io.headwater.persistence.journal;
+
+import io.headwater.core.resource.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no transaction without an end hides records of the journal and the state topics.
+ *
+ * <p>A coordinator may take a transaction for complete whose markers were never written
+ * (KAFKA-20734). Its records stay hidden until the same producer commits again in the same
+ * partition, and then all appear, whatever was decided meanwhile: a journal that is read without
+ * them decides their changes a second time. Here such a transaction is ended as its coordinator has
+ * decided, or, when that cannot be proven, the journal does not open. Single-threaded.
+ */
+final class HangingTransactions implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
+
+  /** The key of the records that carry a commit into a partition; they have no value. */
+  static final String END_KEY = "headwater-transaction-end";
+
+  private static final String STATE_PREFIX = "headwater.state.";
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** How long markers may take beyond the time that another writer's transaction may be open. */
+  private static final Duration MARKER_WAIT = Duration.ofSeconds(30);
+
+  private static final Set<TransactionState> OPEN_STATES =
+      Set.of(
+          TransactionState.ONGOING,
+          TransactionState.PREPARE_COMMIT,
+          TransactionState.PREPARE_ABORT,
+          TransactionState.PREPARE_EPOCH_FENCE);
+
+  private final Admin admin;
+  private final String transactionalId;
+  private final Duration limit;
+  private final FormerTransaction former;
+
+  /** Notes how the last transaction ended; to be made before the producer is initialized. */
+  HangingTransactions(JournalSettings settings) {
+    this.admin = Admin.create(new HashMap<>(settings.kafka()));
+    this.transactionalId = JournalRuntime.transactionalId(settings);
+    this.limit = settings.transactionTimeout().plus(MARKER_WAIT);
+    try {
+      this.former = FormerTransaction.of(admin, transactionalId);
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns when all that was written before the call is either visible or aborted.
+   *
+   * @param producer the writer's own, initialized, without a transaction
+   * @throws JournalException when a transaction's fate is unknown or it does not end
+   */
+  void end(Producer<String, byte[]> producer) {
+    Map<TopicPartition, Long> ends = offsets(partitions(), IsolationLevel.READ_UNCOMMITTED);
+    long startedAt = System.nanoTime();
+    Set<OpenTransaction> suspects = new HashSet<>();
+    Set<OpenTransaction> ended = new HashSet<>();
+    for (Set<TopicPartition> held = held(ends); !held.isEmpty(); held = held(ends)) {
+      Set<OpenTransaction> hanging = hanging(held);
+      // Another writer's transaction may end between two questions; one that hangs stays.
+      suspects.retainAll(hanging);
+      if (!suspects.isEmpty()) {
+        if (suspects.stream().anyMatch(ended::contains)) {
+          throw refusal(suspects, "it could not be ended");
+        }
+        end(producer, suspects);
+        ended.addAll(suspects);
+      }
+      suspects = hanging;
+      if (System.nanoTime() - startedAt > limit.toNanos()) {
+        throw new JournalException(
+            "a transaction on %s is still open after %s; mend: check the other writers and the broker, then start again"
+                .formatted(held, limit));
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new JournalException("interrupted while the journal opened");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+
+  private void end(Producer<String, byte[]> producer, Set<OpenTransaction> hanging) {
+    Map<FormerTransaction.Outcome, Set<OpenTransaction>> fates =
+        new EnumMap<>(FormerTransaction.Outcome.class);
+    for (OpenTransaction one : hanging) {
+      fates.computeIfAbsent(former.outcomeOf(one), ignored -> new HashSet<>()).add(one);
+    }
+    Set<OpenTransaction> committed =
+        fates.getOrDefault(FormerTransaction.Outcome.COMMITTED, Set.of());
+    Set<OpenTransaction> aborted = fates.getOrDefault(FormerTransaction.Outcome.ABORTED, Set.of());
+    Set<OpenTransaction> unknown = fates.getOrDefault(FormerTransaction.Outcome.UNKNOWN, Set.of());
+    if (!unknown.isEmpty()) {
+      throw refusal(unknown, "whether it was committed or aborted cannot be told any more");
+    }
+    if (!committed.isEmpty()) {
+      commit(producer, committed);
+    }
+    if (!aborted.isEmpty()) {
+      LOG.warn("the broker lost the end of an aborted transaction, writing it: {}", aborted);
+      for (OpenTransaction one : aborted) {
+        answer(admin.abortTransaction(one.abortion()).all());
+      }
+    }
+  }
+
+  /** A commit of the same producer ends what it has begun before in that partition as well. */
+  private void commit(Producer<String, byte[]> producer, Set<OpenTransaction> committed) {
+    if (FormerTransaction.of(admin, transactionalId).producerId() != former.producerId()) {
+      throw refusal(committed, "it was committed by a producer that is gone");
+    }
+    LOG.warn("the broker lost the end of a committed transaction, writing it: {}", committed);
+    producer.beginTransaction();
+    for (OpenTransaction one : committed) {
+      TopicPartition partition = one.partition();
+      // The commit waits for all of them and fails with the first failure.
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(partition.topic(), partition.partition(), END_KEY, null));
+    }
+    producer.commitTransaction();
+  }
+
+  private JournalException refusal(Set<OpenTransaction> hanging, String reason) {
+    return new JournalException(
+        "a transaction of %s has no end: %s, so publishing could repeat versions or lose them; at %s; mend: end each with 'kafka-transactions.sh abort', start again, and take a new snapshot of the sources"
+            .formatted(
+                transactionalId, reason, hanging.stream().map(OpenTransaction::place).toList()));
+  }
+
+  /** Partitions where records from before the given ends are not yet visible. */
+  private Set<TopicPartition> held(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> visible = offsets(ends.keySet(), IsolationLevel.READ_COMMITTED);
+    return ends.keySet().stream()
+        .filter(partition -> visible.getOrDefault(partition, 0L) < ends.getOrDefault(partition, 0L))
+        .collect(Collectors.toSet());
+  }
+
+  /** Transactions in those partitions that no coordinator knows to be open. */
+  private Set<OpenTransaction> hanging(Set<TopicPartition> held) {
+    Set<OpenTransaction> open = new HashSet<>();
+    for (Map.Entry<TopicPartition, PartitionProducerState> state :
+        answer(admin.describeProducers(held).all()).entrySet()) {
+      state.getValue().activeProducers().stream()
+          .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+          .forEach(producer -> open.add(OpenTransaction.of(state.getKey(), producer)));
+    }
+    if (open.isEmpty()) {
+      return open;
+    }
+    Set<Long> producers =
+        open.stream().map(OpenTransaction::producerId).collect(Collectors.toSet());
+    Set<Long> alive =
+        answer(
+                admin
+                    .listTransactions(new ListTransactionsOptions().filterProducerIds(producers))
+                    .all())
+            .stream()
+            .filter(transaction -> OPEN_STATES.contains(transaction.state()))
+            .map(TransactionListing::producerId)
+            .collect(Collectors.toSet());
+    open.removeIf(one -> alive.contains(one.producerId()));
+    return open;
+  }
+
+  private List<TopicPartition> partitions() {
+    List<String> topics =
+        answer(admin.listTopics().names()).stream()
+            .filter(name -> name.equals(Topics.JOURNAL) || name.startsWith(STATE_PREFIX))
+            .toList();
+    List<TopicPartition> partitions = new ArrayList<>();
+    answer(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(one -> partitions.add(new TopicPartition(name, one.partition()))));
+    return partitions;
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Iterable<TopicPartition> partitions, IsolationLevel isolation) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<TopicPartition, ListOffsetsResultInfo> answers =
+        answer(admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all());
+    answers.forEach((partition, at) -> offsets.put(partition, at.offset()));
+    return offsets;
+  }
+
+  private static <T> T answer(KafkaFuture<T> question) {
+    try {
+      return question.get();
+    } catch (ExecutionException e) {
+      throw new JournalException(
+          "cannot tell whether a transaction hangs on the journal or the state topics: %s; mend: check the broker, and that this client may read the topics"
+              .formatted(e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JournalException("interrupted while the journal opened", e);
+    }
+  }
+}

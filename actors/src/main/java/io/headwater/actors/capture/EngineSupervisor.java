@@ -60,6 +60,7 @@ public final class EngineSupervisor extends AbstractBehavior<EngineSupervisor.Me
   private Optional<CaptureEngine.Running> running = Optional.empty();
   private int failuresInARow;
   private long startedAtNanos;
+  private boolean starting;
   private boolean stopping;
 
   /**
@@ -117,6 +118,7 @@ public final class EngineSupervisor extends AbstractBehavior<EngineSupervisor.Me
   }
 
   private void start() {
+    starting = true;
     startedAtNanos = System.nanoTime();
     statuses.accept(status(SourceStatus.EngineState.STARTING, Optional.empty()));
     getContext()
@@ -127,6 +129,7 @@ public final class EngineSupervisor extends AbstractBehavior<EngineSupervisor.Me
   }
 
   private Behavior<Message> onStarted(CaptureEngine.Running started) {
+    starting = false;
     running = Optional.of(started);
     if (stopping) {
       return onStop();
@@ -139,6 +142,7 @@ public final class EngineSupervisor extends AbstractBehavior<EngineSupervisor.Me
   }
 
   private Behavior<Message> onEnded(Optional<Throwable> failure) {
+    starting = false;
     if (stopping) {
       return Behaviors.stopped();
     }
@@ -166,7 +170,8 @@ public final class EngineSupervisor extends AbstractBehavior<EngineSupervisor.Me
     stopping = true;
     timers.cancelAll();
     if (running.isEmpty()) {
-      return Behaviors.stopped();
+      // One that is on its way is stopped when it is there.
+      return starting ? this : Behaviors.stopped();
     }
     CaptureEngine.Running live = running.get();
     getContext()

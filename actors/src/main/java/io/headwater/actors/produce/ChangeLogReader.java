@@ -53,12 +53,24 @@ final class ChangeLogReader implements AutoCloseable {
     consumer.assign(Set.of(this.partition));
     OffsetAndMetadata stored = consumer.committed(Set.of(this.partition)).get(this.partition);
     if (stored == null) {
+      requireWhole();
       consumer.seekToBeginning(Set.of(this.partition));
     } else {
       consumer.seek(this.partition, stored.offset());
     }
     position = consumer.position(this.partition);
     LOG.info("{} is read from offset {}", this.partition, position);
+  }
+
+  /** Without a stored offset all is to be read, and so nothing of it may be gone. */
+  private void requireWhole() {
+    long beginning = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+    if (beginning > 0) {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+      throw new IllegalStateException(
+          "%s is to be read from its start, and its records before offset %d are gone, so changes would be missed; mend: remove the topics headwater.changes.<source> and headwater.offsets, then a new snapshot is taken"
+              .formatted(partition, beginning));
+    }
   }
 
   /** The name of the partition, {@code topic-partition}. */
@@ -115,6 +127,7 @@ final class ChangeLogReader implements AutoCloseable {
           offsets(next),
           (offsets, failure) -> {
             if (failure != null) {
+              committed = NONE;
               LOG.warn(
                   "offset {} of {} is not committed yet, a later one will be: {}",
                   next,

@@ -7,8 +7,10 @@ import io.headwater.core.quarantine.Quarantine;
 import io.headwater.core.quarantine.QuarantineRecord;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -38,6 +40,8 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
 
   private record WithheldKept(ResourceEntity.Applied applied) implements Message {}
 
+  private record NotKept(long commandId) implements Message {}
+
   private enum Tick implements Message {
     TICK
   }
@@ -52,6 +56,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
   private final Surroundings surroundings;
   private final CommandLedger ledger;
   private final Map<Long, CompletableFuture<Void>> works = new HashMap<>();
+  private final Set<Long> keeping = new HashSet<>();
   private final ActorRef<ResourceEntity.Applied> replies;
   private long lastWork;
 
@@ -87,6 +92,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
       case Offer offer -> onOffer(offer);
       case Acknowledged acknowledged -> onAcknowledged(acknowledged.applied());
       case WithheldKept kept -> onSettled(kept.applied());
+      case NotKept notKept -> keeping.remove(notKept.commandId());
       case Tick ignored -> onTick();
     }
     return this;
@@ -107,6 +113,10 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
       onSettled(applied);
       return;
     }
+    // A command that was sent again meanwhile is answered again.
+    if (!keeping.add(applied.commandId())) {
+      return;
+    }
     CompletableFuture<?>[] kept =
         applied.withheld().stream()
             .map(withheld -> keep(applied, withheld).toCompletableFuture())
@@ -115,7 +125,8 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
     getContext()
         .pipeToSelf(
             CompletableFuture.allOf(kept),
-            (ok, failure) -> failure == null ? new WithheldKept(applied) : Tick.TICK);
+            (ok, failure) ->
+                failure == null ? new WithheldKept(applied) : new NotKept(applied.commandId()));
   }
 
   private CompletionStage<Void> keep(
@@ -136,6 +147,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
   }
 
   private void onSettled(ResourceEntity.Applied applied) {
+    keeping.remove(applied.commandId());
     CommandLedger.Progress progress =
         ledger.acknowledge(applied.resource(), applied.commandId(), System.nanoTime());
     progress.next().ifPresent(this::send);

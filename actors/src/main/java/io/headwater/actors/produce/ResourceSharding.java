@@ -49,7 +49,9 @@ public final class ResourceSharding {
                   key,
                   context ->
                       ResourceEntity.create(
-                          PersistenceId.of(mapping.type().name(), context.getEntityId(), SEPARATOR),
+                          // Not of(hint, id): an id may hold the separator, a type cannot.
+                          PersistenceId.ofUniqueId(
+                              mapping.type().name() + SEPARATOR + context.getEntityId()),
                           decider,
                           meters))
               .withMessageExtractor(new PartitionExtractor(settings.partitions()));

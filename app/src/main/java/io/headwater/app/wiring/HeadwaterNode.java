@@ -185,10 +185,14 @@ public final class HeadwaterNode {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    terminate();
-    view.close();
-    quarantine.close();
-    ends.close();
+    follower.close();
+    try {
+      terminate();
+    } finally {
+      view.close();
+      quarantine.close();
+      ends.close();
+    }
   }
 
   private static void createChangeLogs(NodePlan plan) {

@@ -83,7 +83,7 @@ final class TopicEnds implements AutoCloseable {
       admin
           .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
           .all()
-          .get()
+          .get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS)
           .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
       replace(new Ends(sums, askedAtNanos));
     } catch (InterruptedException e) {

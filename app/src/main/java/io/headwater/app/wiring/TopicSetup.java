@@ -15,8 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the topics that are missing and checks those that exist; it never alters one.
@@ -160,7 +163,7 @@ final class TopicSetup {
     return ids;
   }
 
-  /** A topic that also deletes by age would lose states that nobody changes any more. */
+  /** A topic that also deletes by age would lose states; one with a low limit would refuse them. */
   private static void checkPolicies(Admin admin, List<NewTopic> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
     describe(admin, wanted.stream().map(NewTopic::name).toList());
@@ -170,17 +173,26 @@ final class TopicSetup {
             .toList();
     Map<ConfigResource, Config> found =
         admin.describeConfigs(topics).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    for (Map.Entry<ConfigResource, Config> topic : found.entrySet()) {
-      String policy = topic.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-      if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
-        throw new StartException(
-            "topic %s has %s=%s, which loses data; mend: set it to %s"
-                .formatted(
-                    topic.getKey().name(),
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    policy,
-                    TopicConfig.CLEANUP_POLICY_COMPACT));
-      }
+    for (NewTopic topic : wanted) {
+      Config config = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      require(topic, config, TopicConfig.CLEANUP_POLICY_CONFIG, String::equals);
+      require(
+          topic,
+          config,
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          (is, needed) -> Long.parseLong(is) >= Long.parseLong(needed));
+    }
+  }
+
+  private static void require(
+      NewTopic topic, @Nullable Config config, String name, BiPredicate<String, String> fits) {
+    String needed = topic.configs().getOrDefault(name, "");
+    ConfigEntry entry = config == null ? null : config.get(name);
+    String is = entry == null ? null : entry.value();
+    if (is == null || !fits.test(is, needed)) {
+      throw new StartException(
+          "topic %s has %s=%s and needs %s, or it loses or refuses states; mend: set it so"
+              .formatted(topic.name(), name, is, needed));
     }
   }
 

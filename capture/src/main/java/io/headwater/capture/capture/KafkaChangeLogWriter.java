@@ -1,9 +1,11 @@
 package io.headwater.capture.capture;
 
+import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.json.Bytes;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Topics;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,9 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
 
   /** What waits to be sent; {@link #append} blocks when it is full. */
   private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+
+  /** The largest change, with room for the key and the record's own fields. */
+  private static final int MAX_ENCODED_BYTES = ChangeLogTopics.MAX_RECORD_BYTES - 64 * 1024;
 
   private static final int BATCH_BYTES = 256 * 1024;
 
@@ -111,7 +116,25 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
 
   @Override
   public void append(String key, ChangeLogRecord changeLogRecord) {
-    send(topic, key, ChangeLogCodec.encode(changeLogRecord));
+    byte[] encoded = ChangeLogCodec.encode(changeLogRecord);
+    if (encoded.length > MAX_ENCODED_BYTES && changeLogRecord instanceof ChangeEvent event) {
+      quarantine(tooLarge(event, encoded));
+    } else {
+      send(topic, key, encoded);
+    }
+  }
+
+  /** Kafka would refuse the record at every attempt, and with it all that follows. */
+  private static QuarantineRecord tooLarge(ChangeEvent event, byte[] encoded) {
+    return new QuarantineRecord(
+        event.source().name(),
+        "capture",
+        event.source().table() + " " + event.key().toJson(),
+        "the change takes %,d bytes, more than the change log's limit of %,d; mend: leave its large columns out with column.exclude.list"
+            .formatted(encoded.length, MAX_ENCODED_BYTES),
+        event.source().position(),
+        event.timestamp(),
+        Bytes.of(encoded));
   }
 
   @Override

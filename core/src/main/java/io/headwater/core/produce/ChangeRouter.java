@@ -63,6 +63,13 @@ public final class ChangeRouter {
         return new Routing.Unroutable(refusal.get());
       }
     }
+    for (RoutedChange change : changes) {
+      if (change.resource().id().text().isEmpty()) {
+        return new Routing.Unroutable(
+            "the key of a row of %s is an empty text, which names no %s; mend: give the row a key"
+                .formatted(event.source().table(), change.resource().type()));
+      }
+    }
     return new Routing.Routed(changes);
   }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -30,6 +31,18 @@ public record QuarantineRecord(
     Instant timestamp,
     Bytes payload) {
 
+  /**
+   * The most bytes of a payload that are kept. A larger one is cut, and {@code payload_bytes} says
+   * how large it was; its position tells where the whole of it stands.
+   */
+  public static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+  private Bytes kept() {
+    return payload.size() <= MAX_PAYLOAD_BYTES
+        ? payload
+        : Bytes.of(Arrays.copyOf(payload.array(), MAX_PAYLOAD_BYTES));
+  }
+
   /** The record's key on the topic: the same input refused again has the same key. */
   public String key() {
     return source + "/" + stage + "/" + subject + "/" + position;
@@ -40,7 +53,7 @@ public record QuarantineRecord(
    * payload_base64}.
    */
   public byte[] toJson() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512 + payload.size());
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512 + kept().size());
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       json.writeStringField("source", source);
@@ -49,12 +62,14 @@ public record QuarantineRecord(
       json.writeStringField("reason", reason);
       json.writeStringField("position", position);
       json.writeStringField("timestamp", Timestamps.text(timestamp));
-      String text = payload.toString();
+      if (payload.size() > MAX_PAYLOAD_BYTES) {
+        json.writeNumberField("payload_bytes", payload.size());
+      }
+      String text = kept().toString();
       if (text.indexOf('\uFFFD') < 0) {
         json.writeStringField("payload", text);
       } else {
-        json.writeStringField(
-            "payload_base64", Base64.getEncoder().encodeToString(payload.array()));
+        json.writeStringField("payload_base64", Base64.getEncoder().encodeToString(kept().array()));
       }
       json.writeEndObject();
     } catch (IOException e) {

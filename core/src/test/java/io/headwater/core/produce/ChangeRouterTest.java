@@ -193,6 +193,14 @@ class ChangeRouterTest {
   }
 
   @Test
+  void anEmptyTextNamesNoResource() {
+    assertThat(reason(create(WIDGETS, "{'id':'','name':'a','quantity':2}")))
+        .isEqualTo(
+            "the key of a row of public.widgets is an empty text, which names no widget; mend: give"
+                + " the row a key");
+  }
+
+  @Test
   void aTableOfTwoMappingsTouchesBothInTheirOrder() {
     ResourceMapping catalog =
         new ResourceMapping(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.json.Bytes;
+import io.headwater.core.json.Json;
+import io.headwater.core.json.Value;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +50,25 @@ class QuarantineRecordTest {
 
   private static String json(QuarantineRecord refused) {
     return new String(refused.toJson(), UTF_8);
+  }
+
+  @Test
+  void cutsALargePayloadAndSaysHowLargeItWas() {
+    QuarantineRecord large =
+        new QuarantineRecord(
+            "shop",
+            "produce",
+            "widget/1",
+            "why",
+            "headwater.changes.shop-0@7",
+            Instant.EPOCH,
+            Bytes.of(new byte[QuarantineRecord.MAX_PAYLOAD_BYTES + 1]));
+
+    Value.Obj json = Json.readObject(large.toJson());
+
+    assertThat(json.require("payload_bytes"))
+        .isEqualTo(Value.of(QuarantineRecord.MAX_PAYLOAD_BYTES + 1));
+    assertThat(((Value.Text) json.require("payload")).value())
+        .hasSize(QuarantineRecord.MAX_PAYLOAD_BYTES);
   }
 }

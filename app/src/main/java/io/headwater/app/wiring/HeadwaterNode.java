@@ -67,7 +67,7 @@ public final class HeadwaterNode {
   private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
   private static final String KIND = "PostgreSQL";
   private static final Duration HTTP_START_LIMIT = Duration.ofSeconds(20);
-  private static final Duration HTTP_DRAIN = Duration.ofMillis(500);
+  private static final Duration HTTP_DRAIN = Duration.ofMillis(200);
 
   private final ActorSystem<Void> system;
   private final RocksBootstrapView view;
@@ -186,12 +186,18 @@ public final class HeadwaterNode {
       Thread.currentThread().interrupt();
     }
     follower.close();
+    long startedAt = System.nanoTime();
     try {
       terminate();
     } finally {
-      view.close();
+      long stoppedAt = System.nanoTime();
       quarantine.close();
       ends.close();
+      view.close();
+      LOG.info(
+          "stages stopped in {} ms, stores and clients closed in {} ms",
+          Duration.ofNanos(stoppedAt - startedAt).toMillis(),
+          Duration.ofNanos(System.nanoTime() - stoppedAt).toMillis());
     }
   }
 

@@ -63,7 +63,12 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
               restarts,
               () ->
                   Source.unfoldResource(
-                      () -> new StateTopicReader(kafka, type, view.open(type, epoch.apply(type))),
+                      () -> {
+                        // Also after a failure: until it is at the head again it is not caught up.
+                        progress.remove(type);
+                        return new StateTopicReader(
+                            kafka, type, view.open(type, epoch.apply(type)));
+                      },
                       reader -> {
                         StateTopicReader.Polled polled = reader.poll();
                         if (polled.isProgress()) {

@@ -152,6 +152,9 @@ final class ChangeLogStream {
   private Iterator<Work> snapshotWorks(ProduceStep.DispatchSnapshot snapshot) {
     List<ResourceKey> vanished = new ArrayList<>();
     for (ResourceMapping mapping : mappings) {
+      if (!fold.provesAbsence(snapshot, mapping)) {
+        continue;
+      }
       known.forEach(
           mapping.type(),
           id -> {

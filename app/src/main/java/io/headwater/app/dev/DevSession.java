@@ -15,8 +15,10 @@ import io.headwater.dev.demo.RunningTraffic;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +36,7 @@ final class DevSession {
 
   static final ResourceType WIDGET = new ResourceType("widget");
 
+  private static final String LOCK_FILE = "dev.lock";
   private static final String SOURCE = "shop";
   private static final Duration LIVE_LIMIT = Duration.ofMinutes(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -71,14 +74,28 @@ final class DevSession {
   }
 
   private void prepareDirectory() throws IOException {
-    if (settings.reset() && Files.exists(settings.directory())) {
-      try (Stream<Path> files = Files.walk(settings.directory())) {
+    Path directory = settings.directory();
+    Files.createDirectories(directory);
+    // Held until the process ends, so that --reset never takes away what another process works on.
+    Path lockFile = directory.resolve(LOCK_FILE);
+    FileChannel lock =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      lock.close();
+      throw new StartException(
+          "%s is in use by another headwater dev; mend: stop that one, or give --data-dir"
+              .formatted(directory));
+    }
+    keep(lock);
+    if (settings.reset()) {
+      try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
+          if (!file.equals(directory) && !file.equals(lockFile)) {
+            Files.delete(file);
+          }
         }
       }
     }
-    Files.createDirectories(settings.directory());
     System.setProperty("headwater.log", settings.directory().resolve("headwater.log").toString());
     // First here, and not in several threads at once, which SLF4J would complain about.
     LoggerFactory.getLogger(DevSession.class).info("headwater dev starts: {}", settings);

@@ -35,6 +35,7 @@ final class SourceTransactions {
   private final CaptureListener listener;
 
   private Phase phase = Phase.STARTING;
+  private boolean snapshotIsWhole = true;
   private Optional<HeldTransaction> transaction = Optional.empty();
 
   /** The end of the newest transaction that is committed or waits for the batch to end. */
@@ -137,6 +138,7 @@ final class SourceTransactions {
     if (phase == Phase.SNAPSHOT) {
       begin();
       writer.quarantine(refused.refused());
+      snapshotIsWhole = false;
       return;
     }
     HeldTransaction held = transaction("refused change");
@@ -187,6 +189,7 @@ final class SourceTransactions {
       throw new IllegalStateException("a source snapshot begins " + insideOf());
     }
     phase = Phase.SNAPSHOT;
+    snapshotIsWhole = true;
     listener.snapshotStarted();
     begin();
     writer.append(source, new ControlRecord.SnapshotStarted(source, started.timestamp()));
@@ -201,7 +204,11 @@ final class SourceTransactions {
     writer.append(
         source,
         new ControlRecord.SnapshotCompleted(
-            source, completed.timestamp(), completed.at().toString(), tables));
+            source,
+            completed.timestamp(),
+            completed.at().toString(),
+            // A row that was refused is not gone: nothing may be taken for removed then.
+            snapshotIsWhole ? tables : List.of()));
     reached = Optional.of(completed.at());
     pending = Optional.of(completed.position());
     commit();

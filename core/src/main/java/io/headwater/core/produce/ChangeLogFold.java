@@ -39,6 +39,7 @@ public final class ChangeLogFold {
   private long gatheredTo;
   private Optional<ChangeEvent> openTransaction = Optional.empty();
   private boolean inSnapshot;
+  private boolean snapshotIsWhole = true;
 
   /**
    * A fold at the beginning of a transaction.
@@ -95,6 +96,7 @@ public final class ChangeLogFold {
   private ProduceStep startSnapshot(long offset) {
     endTransaction();
     staging.clear();
+    snapshotIsWhole = true;
     inSnapshot = true;
     // The start itself must be read again after a crash, so only what is before it is handed on.
     return ended.isEmpty() && refused.isEmpty()
@@ -107,6 +109,19 @@ public final class ChangeLogFold {
     return new ProduceStep.Refuse(offset, reason, isHeld());
   }
 
+  /**
+   * Whether resources of the type that the snapshot did not find are gone: not when a row was
+   * refused, as it might have been theirs.
+   */
+  public boolean provesAbsence(ProduceStep.DispatchSnapshot step, ResourceMapping mapping) {
+    return isWhole(step.completed(), mapping.root());
+  }
+
+  private boolean isWhole(
+      ControlRecord.SnapshotCompleted completed, ResourceMapping.Relation relation) {
+    return snapshotIsWhole && completed.tables().contains(relation.table());
+  }
+
   /** The change that a staged resource undergoes when its snapshot is complete. */
   public ResourceChange snapshotChange(
       ProduceStep.DispatchSnapshot step, ResourceType type, List<RowChange> rows) {
@@ -115,7 +130,7 @@ public final class ChangeLogFold {
         mappings.stream()
             .filter(mapping -> mapping.type().equals(type))
             .flatMap(mapping -> mapping.relations().stream())
-            .filter(relation -> completed.tables().contains(relation.table()))
+            .filter(relation -> isWhole(completed, relation))
             .map(ResourceMapping.Relation::name)
             .collect(Collectors.toSet());
     return new ResourceChange(
@@ -137,7 +152,10 @@ public final class ChangeLogFold {
         staging.stage(routed.changes());
         yield new ProduceStep.Held(offset);
       }
-      case Routing.Unroutable unroutable -> refuse(offset, unroutable.reason());
+      case Routing.Unroutable unroutable -> {
+        snapshotIsWhole = false;
+        yield refuse(offset, unroutable.reason());
+      }
     };
   }
 

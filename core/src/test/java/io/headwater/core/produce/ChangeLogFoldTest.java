@@ -334,6 +334,22 @@ class ChangeLogFoldTest {
   }
 
   @Test
+  void aSnapshotWithARefusedRowTakesNothingForGone() {
+    fold.next(10, STARTED);
+    fold.next(11, read(unroutable()));
+    ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
+
+    assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
+    assertThat(fold.snapshotChange(step, TYPE, List.of()).replaces()).isEmpty();
+
+    fold.next(13, STARTED);
+    ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(14, COMPLETED);
+    assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
+    assertThat(fold.snapshotChange(whole, TYPE, List.of()).replaces())
+        .containsExactlyInAnyOrder("$root", "colors");
+  }
+
+  @Test
   void aSnapshotReplacesTheRelationsOfItsTables() {
     ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
 

@@ -1,0 +1,17 @@
+package io.headwater.core.produce;
+
+/**
+ * Told when the actors of a partition may run on this node and when none of them runs any more
+ * (port). A shard is a partition, so there is one for all resource types.
+ *
+ * <p>Calls for one partition come in turn: started, stopped, started again. Implementations return
+ * at once and are thread-safe.
+ */
+public interface ShardListener {
+
+  /** The first actor of the partition is about to start on this node. */
+  void started(int partition);
+
+  /** The last actor of the partition has stopped on this node; another node may take it over. */
+  void stopped(int partition);
+}

@@ -1,7 +1,9 @@
 package io.headwater.dev.server;
 
+import io.headwater.dev.server.KafkaBrokerSettings.ProxiedPort;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The broker's server properties: one node, little memory, quick transactions. */
@@ -19,9 +21,11 @@ final class BrokerConfiguration {
 
   private BrokerConfiguration() {}
 
-  static Map<String, Object> of(Path directory, int brokerPort, int controllerPort) {
+  static Map<String, Object> of(
+      Path directory, int brokerPort, int controllerPort, Optional<ProxiedPort> proxied) {
     Map<String, Object> properties = new TreeMap<>();
     node(properties, directory, brokerPort, controllerPort);
+    proxied.ifPresent(port -> addListener(properties, port));
     internalTopics(properties);
     latency(properties);
     memory(properties);
@@ -46,6 +50,19 @@ final class BrokerConfiguration {
     properties.put("default.replication.factor", 1);
     properties.put("min.insync.replicas", 1);
     properties.put("unclean.leader.election.enable", false);
+  }
+
+  private static void addListener(Map<String, Object> properties, ProxiedPort proxied) {
+    String address = ",PROXIED://" + Ports.LOOPBACK + ":";
+    properties.merge("listeners", address + proxied.port(), BrokerConfiguration::append);
+    properties.merge(
+        "advertised.listeners", address + proxied.advertisedPort(), BrokerConfiguration::append);
+    properties.merge(
+        "listener.security.protocol.map", ",PROXIED:PLAINTEXT", BrokerConfiguration::append);
+  }
+
+  private static Object append(Object list, Object further) {
+    return list.toString() + further;
   }
 
   private static void internalTopics(Map<String, Object> properties) {

@@ -81,7 +81,11 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
       int brokerPort = settings.brokerPort() == 0 ? free.getFirst() : settings.brokerPort();
       int controllerPort =
           settings.controllerPort() == 0 ? free.getLast() : settings.controllerPort();
-      CombinedKafkaServer server = launch(directory, brokerPort, controllerPort);
+      CombinedKafkaServer server =
+          launch(
+              directory,
+              controllerPort,
+              BrokerConfiguration.of(directory, brokerPort, controllerPort, settings.proxied()));
       EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(storage, server, brokerPort);
       if (settings.stopWithJvm()) {
         Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
@@ -161,10 +165,9 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     }
   }
 
-  private static CombinedKafkaServer launch(Path directory, int brokerPort, int controllerPort)
-      throws Exception {
+  private static CombinedKafkaServer launch(
+      Path directory, int controllerPort, Map<String, Object> properties) throws Exception {
     format(directory);
-    Map<String, Object> properties = BrokerConfiguration.of(directory, brokerPort, controllerPort);
     CombinedKafkaServer server =
         new CombinedKafkaServer(
             asProperties(properties),

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param controllerPort the controller's port, or 0 for a free one
  * @param stopWithJvm whether a shutdown hook stops the broker; false when the caller closes it in
  *     its own order
+ * @param proxied a further port for clients that reach the broker through a proxy
  */
 public record KafkaBrokerSettings(
-    Optional<Path> directory, int brokerPort, int controllerPort, boolean stopWithJvm) {
+    Optional<Path> directory,
+    int brokerPort,
+    int controllerPort,
+    boolean stopWithJvm,
+    Optional<ProxiedPort> proxied) {
 
   /** Checks the ports. */
   public KafkaBrokerSettings {
@@ -23,23 +28,48 @@ public record KafkaBrokerSettings(
     }
   }
 
+  /**
+   * A port behind a proxy. Who connects to it is told the proxy's port as the broker's address, so
+   * that all its requests take the same way.
+   *
+   * @param port where the broker listens
+   * @param advertisedPort where the proxy listens
+   */
+  public record ProxiedPort(int port, int advertisedPort) {
+
+    /** Checks the ports. */
+    public ProxiedPort {
+      if (port < 1 || port > 65_535 || advertisedPort < 1 || advertisedPort > 65_535) {
+        throw new IllegalArgumentException(
+            "ports must be 1 to 65535, not %d and %d".formatted(port, advertisedPort));
+      }
+    }
+  }
+
   /** A broker on free ports that leaves nothing behind. */
   public static KafkaBrokerSettings temporary() {
-    return new KafkaBrokerSettings(Optional.empty(), 0, 0, true);
+    return new KafkaBrokerSettings(Optional.empty(), 0, 0, true, Optional.empty());
   }
 
   /** A broker on free ports whose topics stay in {@code directory}. */
   public static KafkaBrokerSettings keptIn(Path directory) {
-    return new KafkaBrokerSettings(Optional.of(directory), 0, 0, true);
+    return new KafkaBrokerSettings(Optional.of(directory), 0, 0, true, Optional.empty());
   }
 
   /** The same settings with another port for clients. */
   public KafkaBrokerSettings withBrokerPort(int otherPort) {
-    return new KafkaBrokerSettings(directory, otherPort, controllerPort, stopWithJvm);
+    return new KafkaBrokerSettings(directory, otherPort, controllerPort, stopWithJvm, proxied);
   }
 
   /** The same settings with or without the shutdown hook. */
   public KafkaBrokerSettings withStopWithJvm(boolean otherStopWithJvm) {
-    return new KafkaBrokerSettings(directory, brokerPort, controllerPort, otherStopWithJvm);
+    return new KafkaBrokerSettings(
+        directory, brokerPort, controllerPort, otherStopWithJvm, proxied);
+  }
+
+  /** The same settings with a further port behind a proxy. */
+  public KafkaBrokerSettings withProxied(ProxiedPort port) {
+    return new KafkaBrokerSettings(
+        directory, brokerPort, controllerPort, stopWithJvm, Optional.of(port));
   }
 }

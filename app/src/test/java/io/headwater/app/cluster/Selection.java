@@ -1,0 +1,29 @@
+package io.headwater.app.cluster;
+
+import java.util.function.Predicate;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.EndTxnRequest;
+
+/**
+ * Which requests of a Kafka client are meant.
+ *
+ * @param api the call
+ * @param which which of these calls
+ */
+record Selection(ApiKeys api, Predicate<AbstractRequest> which) {
+
+  /** Commits of the transactional ids that begin so. */
+  static Selection commitsOf(String transactionalIdPrefix) {
+    return new Selection(
+        ApiKeys.END_TXN,
+        request ->
+            request instanceof EndTxnRequest end
+                && end.data().committed()
+                && end.data().transactionalId().startsWith(transactionalIdPrefix));
+  }
+
+  boolean fits(KafkaFrame request) {
+    return request.api() == api && which.test(request.request());
+  }
+}

@@ -7,24 +7,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** All committed records of a topic from its first on. Not safe for several threads. */
-final class CommittedRecords implements AutoCloseable {
+/**
+ * All committed records of a topic from its first on, each turned into something once. Not safe for
+ * several threads.
+ *
+ * @param <T> what they are turned into
+ */
+final class CommittedRecords<T> implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final String topic;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final List<Committed> records = new ArrayList<>();
+  private final Function<Committed, T> form;
+  private final List<T> records = new ArrayList<>();
 
-  CommittedRecords(Map<String, Object> kafka, String topic) {
+  CommittedRecords(Map<String, Object> kafka, String topic, Function<Committed, T> form) {
     this.topic = topic;
+    this.form = form;
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -77,7 +85,7 @@ final class CommittedRecords implements AutoCloseable {
   }
 
   /** Those until now, which is behind every transaction that has ended; in order by partition. */
-  List<Committed> readAll() {
+  List<T> readAll() {
     long startedAt = System.nanoTime();
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
@@ -87,11 +95,12 @@ final class CommittedRecords implements AutoCloseable {
           .forEach(
               read ->
                   records.add(
-                      new Committed(
-                          read.partition(),
-                          read.offset(),
-                          Optional.ofNullable(read.key()).orElse(""),
-                          Optional.ofNullable(read.value()))));
+                      form.apply(
+                          new Committed(
+                              read.partition(),
+                              read.offset(),
+                              Optional.ofNullable(read.key()).orElse(""),
+                              Optional.ofNullable(read.value())))));
       if (System.nanoTime() - startedAt > LIMIT.toNanos()) {
         throw new IllegalStateException("%s cannot be read to %s".formatted(topic, ends));
       }

@@ -3,6 +3,7 @@ package io.headwater.app.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.app.cluster.CommittedRecords.Committed;
 import io.headwater.dev.server.EmbeddedKafkaBroker;
 import io.headwater.dev.server.KafkaBrokerSettings;
 import io.headwater.dev.server.KafkaBrokerSettings.ProxiedPort;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -67,7 +69,7 @@ class KafkaProxyIT {
   @Test
   void aCommitWhoseAnswerIsLostIsInTheTopicOnce() throws Exception {
     try (KafkaProducer<String, String> producer = producer("loses");
-        CommittedRecords records = records()) {
+        CommittedRecords<Committed> records = records()) {
       producer.initTransactions();
       commit(producer, "loses", "1");
       LostAnswer lost = proxy.loseAnswer(Selection.commitsOf("loses"));
@@ -85,7 +87,7 @@ class KafkaProxyIT {
   void aCommitThatComesAfterItsWriterWasFencedIsRefused() throws Exception {
     try (KafkaProducer<String, String> former = producer("held");
         KafkaProducer<String, String> successor = producer("held");
-        CommittedRecords records = records()) {
+        CommittedRecords<Committed> records = records()) {
       former.initTransactions();
       commit(former, "held", "1");
       HeldRequest held = proxy.hold(Selection.commitsOf("held"));
@@ -112,15 +114,16 @@ class KafkaProxyIT {
     producer.commitTransaction();
   }
 
-  private static List<String> valuesOf(CommittedRecords records, String key) {
+  private static List<String> valuesOf(CommittedRecords<Committed> records, String key) {
     return records.readAll().stream()
         .filter(one -> one.key().equals(key))
         .map(one -> one.text().orElse(""))
         .toList();
   }
 
-  private static CommittedRecords records() {
-    return new CommittedRecords(Map.of("bootstrap.servers", broker.bootstrapServers()), TOPIC);
+  private static CommittedRecords<Committed> records() {
+    return new CommittedRecords<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers()), TOPIC, Function.identity());
   }
 
   private static KafkaProducer<String, String> producer(String transactionalId) {

@@ -1,6 +1,7 @@
 package io.headwater.app.system;
 
 import io.headwater.dev.demo.DemoSchema;
+import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,15 +9,26 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The configuration folder of one process, as a user would write it. */
-record Configuration(Path folder) {
+public record Configuration(Path folder) {
 
   /** Writes a right configuration; the lines are added to the block {@code headwater}. */
   static Configuration write(Path folder, DemoServers servers, String... lines) throws IOException {
+    return write(folder, servers.postgres(), servers.bootstrapServers(), lines);
+  }
+
+  /**
+   * Writes a right configuration; the lines are added to the block {@code headwater}.
+   *
+   * @param kafka the brokers' addresses
+   */
+  public static Configuration write(
+      Path folder, EmbeddedPostgresServer postgres, String kafka, String... lines)
+      throws IOException {
     Configuration configuration = new Configuration(folder);
     Files.createDirectories(folder.resolve("resources"));
     configuration.copyDemo("widget.conf");
     configuration.copyDemo("widget.schema.json");
-    configuration.replace("shop.json", connector(servers));
+    configuration.replace("shop.json", connector(postgres));
     configuration.replace(
         "application.conf",
         """
@@ -30,12 +42,12 @@ record Configuration(Path folder) {
           %s
         }
         """
-            .formatted(servers.bootstrapServers(), String.join("\n  ", lines)));
+            .formatted(kafka, String.join("\n  ", lines)));
     return configuration;
   }
 
   /** The file that {@code run} takes. */
-  Path application() {
+  public Path application() {
     return folder.resolve("application.conf");
   }
 
@@ -64,7 +76,7 @@ record Configuration(Path folder) {
     }
   }
 
-  private static String connector(DemoServers servers) {
+  private static String connector(EmbeddedPostgresServer postgres) {
     return """
         {
           "connector.class": "io.debezium.connector.postgresql.PostgresConnector",
@@ -77,10 +89,10 @@ record Configuration(Path folder) {
         }
         """
         .formatted(
-            servers.postgres().host(),
-            servers.postgres().port(),
-            servers.postgres().user(),
-            servers.postgres().password(),
+            postgres.host(),
+            postgres.port(),
+            postgres.user(),
+            postgres.password(),
             DemoSchema.DATABASE);
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** The launcher's program in a JVM of its own; its output goes to files. */
-final class HeadwaterProcess implements AutoCloseable {
+public final class HeadwaterProcess implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
@@ -35,7 +35,18 @@ final class HeadwaterProcess implements AutoCloseable {
    *
    * @param folder its working directory; its output and the list of its classes are kept there
    */
-  static HeadwaterProcess start(Path folder, String... arguments) throws IOException {
+  public static HeadwaterProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of("-Xmx512m"), arguments);
+  }
+
+  /**
+   * Starts {@code headwater} with these arguments.
+   *
+   * @param folder its working directory; its output and the list of its classes are kept there
+   * @param jvmOptions its heap, and what else is special
+   */
+  public static HeadwaterProcess start(Path folder, List<String> jvmOptions, String... arguments)
+      throws IOException {
     Files.createDirectories(folder);
     Path classPath = folder.resolve("class-path");
     Files.writeString(
@@ -46,8 +57,8 @@ final class HeadwaterProcess implements AutoCloseable {
     Path err = Files.createTempFile(folder, "headwater-", ".err");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "@" + classPath));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "@" + classPath));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", Main.class.getName()));
     command.addAll(List.of(arguments));
     return new HeadwaterProcess(
@@ -61,7 +72,7 @@ final class HeadwaterProcess implements AutoCloseable {
   }
 
   /** Waits until it has written the text as progress; fails when it ends before. */
-  void awaitProgress(String text, Duration limit) {
+  public void awaitProgress(String text, Duration limit) {
     try {
       await("progress: " + text)
           .atMost(limit)
@@ -82,7 +93,7 @@ final class HeadwaterProcess implements AutoCloseable {
   }
 
   /** Waits for its end and gives its exit code. */
-  int awaitExit(Duration limit) throws InterruptedException {
+  public int awaitExit(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("it still runs after " + limit + ":\n" + progress());
     }
@@ -90,17 +101,32 @@ final class HeadwaterProcess implements AutoCloseable {
   }
 
   /** Its standard output until now. */
-  String output() {
+  public String output() {
     return read(out);
   }
 
   /** Its standard error until now. */
-  String progress() {
+  public String progress() {
     return read(err);
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Tells it to end, as Ctrl-C does. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Kills it with SIGKILL and waits until it is gone. */
-  void kill() {
+  public void kill() {
     process
         .destroyForcibly()
         .onExit()

@@ -13,13 +13,13 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** What a running process answers. */
-record HttpAnswers(URI base) {
+public record HttpAnswers(URI base) {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     try {
       return CLIENT.send(
           HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build(),
@@ -32,7 +32,7 @@ record HttpAnswers(URI base) {
     }
   }
 
-  int status(String path) {
+  public int status(String path) {
     return get(path).statusCode();
   }
 
@@ -45,7 +45,7 @@ record HttpAnswers(URI base) {
   }
 
   /** Folds all widgets into the table. */
-  BootstrapResult bootstrap(StateTable table) throws InterruptedException {
+  public BootstrapResult bootstrap(StateTable table) throws InterruptedException {
     try (BootstrapDownload download = new BootstrapDownload(base)) {
       return download.download("widget", table::apply);
     }

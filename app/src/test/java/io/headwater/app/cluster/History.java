@@ -1,0 +1,47 @@
+package io.headwater.app.cluster;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * All that was ever committed to the state topic and to the journal.
+ *
+ * @param states in the order of offsets within a partition
+ * @param events in the order of offsets within a partition
+ */
+record History(List<StateEntry> states, List<JournalEvent> events) {
+
+  History {
+    states = List.copyOf(states);
+    events = List.copyOf(events);
+  }
+
+  /** The highest version of each resource. */
+  Map<String, Long> versions() {
+    Map<String, Long> versions = new HashMap<>();
+    for (StateEntry entry : states) {
+      entry.value().ifPresent(value -> versions.merge(entry.key(), value.version(), Math::max));
+    }
+    return versions;
+  }
+
+  Map<String, List<StateEntry>> statesByKey() {
+    return byKey(states, StateEntry::key);
+  }
+
+  Map<String, List<JournalEvent>> eventsByKey() {
+    return byKey(events, JournalEvent::key);
+  }
+
+  private static <T> Map<String, List<T>> byKey(List<T> all, Function<T, String> key) {
+    Map<String, List<T>> grouped = new LinkedHashMap<>();
+    for (T one : all) {
+      grouped.computeIfAbsent(key.apply(one), first -> new ArrayList<>()).add(one);
+    }
+    return grouped;
+  }
+}

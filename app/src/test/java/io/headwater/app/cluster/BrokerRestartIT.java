@@ -16,8 +16,9 @@ class BrokerRestartIT {
 
   @Test
   void nothingIsLostAndNothingIsWrittenTwice() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder, 1, Set.of())) {
+    try (TestCluster cluster = TestCluster.start(folder, 2, Set.of())) {
       cluster.startTraffic();
+      cluster.awaitAllWrite();
       for (int restart = 1; restart <= RESTARTS; restart++) {
         cluster.servers().restartBroker();
         cluster.awaitCounted(100);

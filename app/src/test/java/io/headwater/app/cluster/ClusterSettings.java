@@ -44,6 +44,7 @@ final class ClusterSettings {
               stable-after = %dms
               down-all-when-unstable = off
             }
+            sharding.rebalance-interval = 2s
           }
         }
         """

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker commits, and its answer does not arrive: the connection is cut instead. */
 class LostCommitAnswerIT {
 
-  private static final int JOURNAL_LOSSES = 10;
-  private static final int CAPTURE_LOSSES = 3;
+  private static final int JOURNAL_LOSSES = 6;
+  private static final int CAPTURE_LOSSES = 2;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -22,8 +22,9 @@ class LostCommitAnswerIT {
 
   @Test
   void nothingIsLostAndNothingIsWrittenTwice() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder, 1, Set.of(1))) {
+    try (TestCluster cluster = TestCluster.start(folder, 2, Set.of(1, 2))) {
       cluster.startTraffic();
+      cluster.awaitAllWrite();
       KafkaProxy proxy = cluster.servers().proxy();
       for (int loss = 1; loss <= JOURNAL_LOSSES; loss++) {
         lose(proxy, "headwater-journal-");

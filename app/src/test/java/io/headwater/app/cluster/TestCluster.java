@@ -28,6 +28,7 @@ final class TestCluster implements AutoCloseable {
 
   static final long SEED = Long.getLong("headwater.test.seed", 20_261_120);
 
+  private static final String PUBLISHED = "headwater_state_records_total";
   private static final int SEED_NODES = 2;
   private static final int MAX_NODES = 4;
   private static final double COUNTING_RATE = 100;
@@ -113,6 +114,22 @@ final class TestCluster implements AutoCloseable {
   /** Waits until all is published that was counted up to now; the load goes on. */
   void awaitAllCounted(String when) {
     awaitPublished(when, counting.orElseThrow().counted());
+  }
+
+  /** Waits until every node publishes; the load must go on. */
+  void awaitAllWrite() {
+    for (ClusterNode node : nodes) {
+      double before = node.metric(PUBLISHED);
+      try {
+        await(node.name() + " publishes")
+            .atMost(LIMIT)
+            .pollInterval(LOOK_EVERY)
+            .until(() -> node.metric(PUBLISHED) > before);
+      } catch (ConditionTimeoutException e) {
+        throw new AssertionError(
+            "%s publishes nothing in %s%n%s".formatted(node.name(), LIMIT, lastWords()), e);
+      }
+    }
   }
 
   /**

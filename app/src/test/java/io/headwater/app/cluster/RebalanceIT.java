@@ -1,0 +1,34 @@
+package io.headwater.app.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Under load a third node joins and takes a share, and the node that has the engine leaves. */
+class RebalanceIT {
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  @Test
+  void nothingIsLostAndNothingIsWrittenTwice() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder, 2, Set.of())) {
+      cluster.startTraffic();
+      cluster.awaitAllWrite();
+
+      cluster.join();
+      cluster.awaitAllWrite();
+      cluster.awaitAllCounted("a node has joined");
+
+      int exit = cluster.node(1).leave();
+      assertThat(exit).as(cluster::lastWords).isZero();
+      cluster.awaitCounted(100);
+      cluster.awaitAllCounted("a node has left");
+      cluster.verify();
+    }
+  }
+}

@@ -52,9 +52,12 @@ final class ClusterNode implements AutoCloseable {
     String name = folder.getFileName().toString();
     Configuration configuration =
         Configuration.write(
-            folder, servers.postgres(), kafka, ClusterSettings.headwater(name).split("\n"));
+            folder,
+            servers.postgres(),
+            kafka,
+            ClusterSettings.headwater(name, port, seeds).toArray(String[]::new));
     Files.writeString(
-        configuration.application(), ClusterSettings.pekko(port, seeds), StandardOpenOption.APPEND);
+        configuration.application(), ClusterSettings.pekko(), StandardOpenOption.APPEND);
     return new ClusterNode(name, configuration);
   }
 

@@ -15,45 +15,38 @@ final class ClusterSettings {
 
   private ClusterSettings() {}
 
-  /** Lines of the block {@code headwater}. */
-  static String headwater(String name) {
-    return """
-        persistence.journal.writer-id = "%s"
-        produce.command-timeout = 3s"""
-        .formatted(name);
-  }
-
   /**
-   * Pekko's own keys.
+   * Lines of the block {@code headwater}.
    *
    * @param port where the other nodes reach this one
    * @param seeds the ports of the nodes that a newcomer asks; none for a node of its own
    */
-  static String pekko(int port, List<Integer> seeds) {
+  static List<String> headwater(String name, int port, List<Integer> seeds) {
+    return List.of(
+        "cluster { node-name = \"%s\", host = \"127.0.0.1\", port = %d, seed-nodes = [%s] }"
+            .formatted(
+                name,
+                port,
+                seeds.stream()
+                    .map("\"127.0.0.1:%d\""::formatted)
+                    .collect(Collectors.joining(", "))),
+        "produce.command-timeout = 3s");
+  }
+
+  /** Pekko's own keys. */
+  static String pekko() {
     return """
-        pekko {
-          remote.artery.canonical { hostname = "127.0.0.1", port = %d }
-          cluster {
-            seed-nodes = [%s]
-            failure-detector {
-              heartbeat-interval = 500ms
-              acceptable-heartbeat-pause = %dms
-            }
-            split-brain-resolver {
-              active-strategy = keep-majority
-              stable-after = %dms
-              down-all-when-unstable = off
-            }
-            sharding.rebalance-interval = 2s
+        pekko.cluster {
+          failure-detector {
+            heartbeat-interval = 500ms
+            acceptable-heartbeat-pause = %dms
+          }
+          split-brain-resolver {
+            stable-after = %dms
+            down-all-when-unstable = off
           }
         }
         """
-        .formatted(
-            port,
-            seeds.stream()
-                .map("\"pekko://headwater@127.0.0.1:%d\""::formatted)
-                .collect(Collectors.joining(", ")),
-            SILENCE.toMillis(),
-            STABLE_AFTER.toMillis());
+        .formatted(SILENCE.toMillis(), STABLE_AFTER.toMillis());
   }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
  */
 record JournalEvent(int partition, long offset, String key, long sequenceNr, long version) {
 
-  private static final int FORMAT_BYTES = 1;
   private static final String SEPARATOR = "|";
 
   static JournalEvent of(CommittedRecords.Committed read) {
@@ -22,8 +21,11 @@ record JournalEvent(int partition, long offset, String key, long sequenceNr, lon
             read.value()
                 .orElseThrow(
                     () -> new IllegalArgumentException("a journal record without a value")));
-    value.position(FORMAT_BYTES);
+    byte format = value.get();
     long sequenceNr = value.getLong();
+    if (format > 1) {
+      value.get();
+    }
     JsonNode event = StateEntry.parse(StandardCharsets.UTF_8.decode(value).toString());
     return new JournalEvent(
         read.partition(),

@@ -39,8 +39,7 @@ class PausedNodeIT {
       commit.release();
       assertThat(commit.answer(LIMIT))
           .as("what the broker says to the commit that was under way")
-          .isIn(
-              Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.INVALID_TXN_STATE);
+          .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.INVALID_TXN_STATE);
 
       paused.resume();
       int exit = paused.awaitExit();

@@ -46,7 +46,7 @@ public final class ResourceEntity
   /**
    * The changes of a command are durable.
    *
-   * @param withheld changes whose result cannot be published, without their rows, with the reason
+   * @param withheld changes whose result cannot be published, with the reason
    */
   public record Applied(ResourceKey resource, long commandId, List<Withheld> withheld) {
     public Applied {
@@ -131,18 +131,12 @@ public final class ResourceEntity
         }
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
-          withheld.add(new Withheld(withoutRows(change), withhold.reason()));
+          withheld.add(new Withheld(change, withhold.reason()));
           state = ResourceDecider.evolve(withhold.event());
         }
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());
       }
     }
     return new Outcome(events, withheld);
-  }
-
-  /** A reply to another node is small, whatever the command was. */
-  private static ResourceChange withoutRows(ResourceChange change) {
-    return new ResourceChange(
-        change.at(), change.provenance(), change.partial(), change.replaces(), List.of());
   }
 }

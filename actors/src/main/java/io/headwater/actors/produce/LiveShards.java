@@ -41,6 +41,11 @@ final class LiveShards {
     }
   }
 
+  /** The number of partitions that have actors on this node. */
+  synchronized int count() {
+    return live.size();
+  }
+
   private synchronized void started(org.apache.pekko.actor.ActorRef shard, int partition) {
     if (partitions.containsKey(shard)) {
       return;

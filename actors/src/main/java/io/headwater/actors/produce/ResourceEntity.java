@@ -1,5 +1,6 @@
 package io.headwater.actors.produce;
 
+import io.headwater.core.produce.ChangeLogOffset;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.Decision;
 import io.headwater.core.produce.ResourceChange;
@@ -46,7 +47,7 @@ public final class ResourceEntity
   /**
    * The changes of a command are durable.
    *
-   * @param withheld changes whose result cannot be published, without their rows, with the reason
+   * @param withheld changes whose result cannot be published, with the reason
    */
   public record Applied(ResourceKey resource, long commandId, List<Withheld> withheld) {
     public Applied {
@@ -54,8 +55,21 @@ public final class ResourceEntity
     }
   }
 
-  /** A change whose result cannot be published, and why. */
-  public record Withheld(ResourceChange change, String reason) {}
+  /**
+   * A change whose result cannot be published.
+   *
+   * @param source the name of the change's source
+   * @param position the source position of the change
+   * @param at the change's place in the change log
+   * @param reason why, and how to mend it
+   */
+  public record Withheld(String source, String position, ChangeLogOffset at, String reason) {
+
+    static Withheld of(ResourceChange change, String reason) {
+      return new Withheld(
+          change.provenance().source(), change.provenance().position(), change.at(), reason);
+    }
+  }
 
   private record Outcome(List<ResourceEvent> events, List<Withheld> withheld) {}
 
@@ -131,18 +145,12 @@ public final class ResourceEntity
         }
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
-          withheld.add(new Withheld(withoutRows(change), withhold.reason()));
+          withheld.add(Withheld.of(change, withhold.reason()));
           state = ResourceDecider.evolve(withhold.event());
         }
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());
       }
     }
     return new Outcome(events, withheld);
-  }
-
-  /** A reply to another node is small, whatever the command was. */
-  private static ResourceChange withoutRows(ResourceChange change) {
-    return new ResourceChange(
-        change.at(), change.provenance(), change.partial(), change.replaces(), List.of());
   }
 }

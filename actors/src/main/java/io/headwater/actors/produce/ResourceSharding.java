@@ -56,6 +56,7 @@ public final class ResourceSharding {
     }
     this.meters = meters;
     this.shards = new LiveShards(system, listener);
+    meters.shards(shards);
     Entity<ResourceEntity.Command, ShardingEnvelope<ResourceEntity.Command>> entity =
         Entity.of(
                 EntityTypeKey.create(ResourceEntity.Command.class, REGION),

@@ -1,8 +1,8 @@
 package io.headwater.app.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.headwater.core.json.Bytes;
+import io.headwater.persistence.produce.ResourceEventCodec;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A committed record of the journal.
@@ -26,13 +26,14 @@ record JournalEvent(int partition, long offset, String key, long sequenceNr, lon
     if (format > 1) {
       value.get();
     }
-    JsonNode event = StateEntry.parse(StandardCharsets.UTF_8.decode(value).toString());
+    byte[] payload = new byte[value.remaining()];
+    value.get(payload);
     return new JournalEvent(
         read.partition(),
         read.offset(),
         read.key().substring(read.key().indexOf(SEPARATOR) + 1),
         sequenceNr,
-        event.path("version").asLong());
+        ResourceEventCodec.decode(Bytes.of(payload)).header().version());
   }
 
   /** Where it is, for messages. */

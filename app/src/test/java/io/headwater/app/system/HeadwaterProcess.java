@@ -120,7 +120,7 @@ public final class HeadwaterProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Tells it to end, as Ctrl-C does. */
+  /** Tells it to end, as an orchestrator does. */
   public void terminate() {
     process.destroy();
   }

@@ -30,6 +30,8 @@ final class ClusterServers implements AutoCloseable {
 
   static final String STATES = Topics.state(new ResourceType("widget"));
 
+  static final String CHANGES = Topics.changes("shop");
+
   private static final long SEED = 1;
 
   private final EmbeddedPostgresServer postgres;

@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * All that was ever committed to the state topic and to the journal.
+ * All that was ever committed to the change log, the state topic and the journal.
  *
+ * @param changes in the order of offsets
  * @param states in the order of offsets within a partition
  * @param events in the order of offsets within a partition
  */
-record History(List<StateEntry> states, List<JournalEvent> events) {
+record History(List<ChangeEntry> changes, List<StateEntry> states, List<JournalEvent> events) {
 
   History {
+    changes = List.copyOf(changes);
     states = List.copyOf(states);
     events = List.copyOf(events);
   }

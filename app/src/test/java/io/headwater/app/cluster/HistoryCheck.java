@@ -38,6 +38,7 @@ final class HistoryCheck {
   /** What is wrong, at most {@value #MAX_TOLD} of it; empty when all is right. */
   static List<String> violations(History history, SourceTruth truth) {
     HistoryCheck check = new HistoryCheck(truth);
+    check.violations.addAll(ChangeLogCheck.violations(history.changes()));
     Map<String, List<StateEntry>> states = history.statesByKey();
     states.forEach(check::checkStates);
     check.checkEnds(states);

@@ -249,6 +249,7 @@ final class TestCluster implements AutoCloseable {
   private static final class CommittedHistory implements AutoCloseable {
 
     private final ClusterServers servers;
+    private Optional<CommittedRecords<ChangeEntry>> changes = Optional.empty();
     private Optional<CommittedRecords<StateEntry>> states = Optional.empty();
     private Optional<CommittedRecords<JournalEvent>> events = Optional.empty();
 
@@ -257,18 +258,23 @@ final class TestCluster implements AutoCloseable {
     }
 
     History read() {
-      if (states.isEmpty()) {
+      if (changes.isEmpty()) {
+        changes =
+            Optional.of(
+                new CommittedRecords<>(servers.kafka(), ClusterServers.CHANGES, ChangeEntry::of));
         states =
             Optional.of(
                 new CommittedRecords<>(servers.kafka(), ClusterServers.STATES, StateEntry::of));
         events =
             Optional.of(new CommittedRecords<>(servers.kafka(), Topics.JOURNAL, JournalEvent::of));
       }
-      return new History(states.get().readAll(), events.orElseThrow().readAll());
+      return new History(
+          changes.get().readAll(), states.orElseThrow().readAll(), events.orElseThrow().readAll());
     }
 
     @Override
     public void close() {
+      changes.ifPresent(CommittedRecords::close);
       states.ifPresent(CommittedRecords::close);
       events.ifPresent(CommittedRecords::close);
     }

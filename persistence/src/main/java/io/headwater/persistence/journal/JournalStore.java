@@ -186,7 +186,7 @@ final class JournalStore implements AutoCloseable {
         }
         JournalEntry entry = JournalEntry.decode(iterator.value());
         if (entry.kind() == JournalEntry.Kind.COMPLETE) {
-          visitor.accept(ResourceEventCodec.decode(entry.payload()).header().resource().id());
+          visitor.accept(ResourceEventCodec.resource(entry.payload()).id());
         }
       }
       iterator.status();

@@ -21,7 +21,6 @@ import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.ResourceMapping;
-import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -230,9 +229,8 @@ public final class HeadwaterNode {
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
             journal,
             quarantine);
-    ShardListener shards = new UnheardShards();
     ResourceSharding sharding =
-        new ResourceSharding(system, plan.mappings(), settings, meters, shards);
+        new ResourceSharding(system, plan.mappings(), settings, meters, journal);
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(

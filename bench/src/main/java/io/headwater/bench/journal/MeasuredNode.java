@@ -36,13 +36,14 @@ final class MeasuredNode implements AutoCloseable {
   private final ResourceSharding sharding;
 
   /**
-   * Starts a node.
+   * Starts a node; system properties win over all other configuration.
    *
    * @param derived the keys that the application derives from its settings
    */
   MeasuredNode(Map<String, Object> derived, int partitions, MeterRegistry registry) {
     Config config =
-        ConfigFactory.parseMap(derived)
+        ConfigFactory.systemProperties()
+            .withFallback(ConfigFactory.parseMap(derived))
             .withFallback(ConfigFactory.parseResources("headwater-pekko.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();

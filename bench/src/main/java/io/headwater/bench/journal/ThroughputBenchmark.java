@@ -81,10 +81,12 @@ final class ThroughputBenchmark {
     figures.put("maxMillis", latencies.percentile(1).toNanos() / MILLIS);
     figures.put("commitsPerSecond", commits / seconds);
     figures.put("writesPerCommit", commits == 0 ? 0.0 : latencies.count() / commits);
-    figures.put("ownCores", (after.ownProcessor() - before.ownProcessor()) / 1e9 / seconds);
-    figures.put(
-        "serverCores",
-        after.otherProcessor().minus(before.otherProcessor()).toNanos() / 1e9 / seconds);
+    double own = (after.ownProcessor() - before.ownProcessor()) / 1e9;
+    double server = after.otherProcessor().minus(before.otherProcessor()).toNanos() / 1e9;
+    figures.put("ownCores", own / seconds);
+    figures.put("serverCores", server / seconds);
+    figures.put("ownMicrosPerEvent", own * 1e6 / latencies.count());
+    figures.put("serverMicrosPerEvent", server * 1e6 / latencies.count());
     figures.put("createdPerSecond", Math.round(load.entities() / creationSeconds));
     figures.put("entities", load.entities());
     figures.put("activeEntities", load.activeEntities());

@@ -77,7 +77,7 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
     this.sentAtNanos = new long[widgets];
     this.waiting = new int[widgets];
     for (int widget = 0; widget < widgets; widget++) {
-      this.widgets[widget] = WidgetFleet.key(widget);
+      this.widgets[widget] = WidgetFleet.key(widget + 1);
       waiting[widget] = widget;
     }
   }

@@ -1,6 +1,7 @@
 package io.headwater.bench.journal;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
@@ -41,6 +42,11 @@ final class Machine {
   /** The processor time of this process so far, in nanoseconds. */
   static long processorNanos() {
     return system().getProcessCpuTime();
+  }
+
+  /** The bytes that all threads of this process have allocated so far, ended threads included. */
+  static long allocatedBytes() {
+    return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes();
   }
 
   private static OperatingSystemMXBean system() {

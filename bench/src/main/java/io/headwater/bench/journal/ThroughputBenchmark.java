@@ -34,7 +34,7 @@ final class ThroughputBenchmark {
 
   /** One reading of everything that counts up. */
   private record Counters(
-      long nanos, long ownProcessor, Duration otherProcessor, double published, double commits) {}
+      long nanos, long ownProcessor, Duration otherProcessor, long allocated, double published, double commits) {}
 
   /**
    * Runs on that node.
@@ -87,6 +87,9 @@ final class ThroughputBenchmark {
     figures.put("serverCores", server / seconds);
     figures.put("ownMicrosPerEvent", own * 1e6 / latencies.count());
     figures.put("serverMicrosPerEvent", server * 1e6 / latencies.count());
+    figures.put(
+        "allocatedBytesPerEvent",
+        Math.round((after.allocated() - before.allocated()) / (double) latencies.count()));
     figures.put("createdPerSecond", Math.round(load.entities() / creationSeconds));
     figures.put("entities", load.entities());
     figures.put("activeEntities", load.activeEntities());
@@ -123,6 +126,7 @@ final class ThroughputBenchmark {
         System.nanoTime(),
         Machine.processorNanos(),
         other.get(),
+        Machine.allocatedBytes(),
         registry.find("headwater.state.records").counter() == null
             ? 0
             : registry.get("headwater.state.records").counter().count(),

@@ -1,7 +1,6 @@
 package io.headwater.core.json;
 
 import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,17 @@ public sealed interface Value {
     private static final Obj EMPTY = new Obj(Map.of());
 
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      if (!(members instanceof OwnMembers)) {
+        members = new OwnMembers(new LinkedHashMap<>(members));
+      }
+    }
+
+    /**
+     * The object of members, in their order, that the caller gives away and does not change any
+     * more.
+     */
+    public static Obj owning(Map<String, Value> members) {
+      return new Obj(new OwnMembers(members));
     }
 
     /** The object without members. */
@@ -100,6 +109,30 @@ public sealed interface Value {
   /** Whether this is JSON {@code null}. */
   default boolean isNull() {
     return this == Null.NULL;
+  }
+
+  /** The length of all text, names and numbers in this value. */
+  default long characters() {
+    return switch (this) {
+      case Null ignored -> 0;
+      case Bool ignored -> 0;
+      case Num number -> number.literal().length();
+      case Text text -> text.value().length();
+      case Arr array -> {
+        long sum = 0;
+        for (Value item : array.items()) {
+          sum += item.characters();
+        }
+        yield sum;
+      }
+      case Obj object -> {
+        long sum = 0;
+        for (Map.Entry<String, Value> member : object.members().entrySet()) {
+          sum += member.getKey().length() + member.getValue().characters();
+        }
+        yield sum;
+      }
+    };
   }
 
   /** The compact JSON text of this value. */

@@ -5,6 +5,7 @@ import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.resource.ResourceKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -40,7 +41,9 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
   record Finish(CompletableFuture<Latencies> latencies, CompletableFuture<Void> idle)
       implements Message {}
 
-  private final BiConsumer<ResourceKey, ResourceEntity.Command> sharding;
+  private static final long OFFSETS_PER_MILLI = 1_000;
+
+  private final Fleet fleet;
   private final int maxInFlight;
   private final ActorRef<ResourceEntity.Applied> replies;
   private final ResourceKey[] widgets;
@@ -51,7 +54,8 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
 
   private int firstWaiting;
   private int inFlight;
-  private long offset;
+  // Above the offsets of any earlier run: a resource drops what it takes for applied.
+  private long offset = System.currentTimeMillis() * OFFSETS_PER_MILLI;
   private long created;
   private boolean creating;
   private boolean sending;
@@ -59,25 +63,44 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
   private Latencies latencies = new Latencies();
   private CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  static Behavior<Message> create(
-      int widgets, int maxInFlight, BiConsumer<ResourceKey, ResourceEntity.Command> sharding) {
-    return Behaviors.setup(context -> new LoadDriver(context, widgets, maxInFlight, sharding));
+  /**
+   * What is driven.
+   *
+   * @param first the number of the first widget
+   * @param widgets how many there are
+   * @param exists whether they were created before
+   * @param sharding sends a command to a widget
+   * @param answered is told of each widget that has answered
+   */
+  record Fleet(
+      int first,
+      int widgets,
+      boolean exists,
+      BiConsumer<ResourceKey, ResourceEntity.Command> sharding,
+      Consumer<ResourceKey> answered) {
+
+    /** Widgets that are to be created. */
+    static Fleet unborn(int widgets, MeasuredNode node) {
+      return new Fleet(1, widgets, false, node::tell, widget -> {});
+    }
   }
 
-  private LoadDriver(
-      ActorContext<Message> context,
-      int widgets,
-      int maxInFlight,
-      BiConsumer<ResourceKey, ResourceEntity.Command> sharding) {
+  static Behavior<Message> create(Fleet fleet, int maxInFlight) {
+    return Behaviors.setup(context -> new LoadDriver(context, fleet, maxInFlight));
+  }
+
+  private LoadDriver(ActorContext<Message> context, Fleet fleet, int maxInFlight) {
     super(context);
-    this.sharding = sharding;
+    int widgets = fleet.widgets();
+    this.fleet = fleet;
+    this.created = fleet.exists() ? widgets : 0;
     this.maxInFlight = Math.min(maxInFlight, widgets);
     this.replies = context.messageAdapter(ResourceEntity.Applied.class, Reply::new);
     this.widgets = new ResourceKey[widgets];
     this.sentAtNanos = new long[widgets];
     this.waiting = new int[widgets];
     for (int widget = 0; widget < widgets; widget++) {
-      this.widgets[widget] = WidgetFleet.key(widget + 1);
+      this.widgets[widget] = WidgetFleet.key(fleet.first() + widget);
       waiting[widget] = widget;
     }
   }
@@ -119,6 +142,7 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
       throw new IllegalStateException("a change was withheld: " + applied);
     }
     int widget = (int) applied.commandId();
+    fleet.answered().accept(applied.resource());
     if (counting) {
       latencies.add(System.nanoTime() - sentAtNanos[widget]);
     }
@@ -141,7 +165,7 @@ final class LoadDriver extends AbstractBehavior<LoadDriver.Message> {
               : WidgetFleet.change(key, widget, ++offset);
       created += isNew ? 1 : 0;
       sentAtNanos[widget] = System.nanoTime();
-      sharding.accept(key, new ResourceEntity.ApplyChanges(command, replies));
+      fleet.sharding().accept(key, new ResourceEntity.ApplyChanges(command, replies));
     }
   }
 

@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Props;
-import org.apache.pekko.actor.typed.SpawnProtocol;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /** Creates widgets, changes them for a while, and tells how many changes a second were applied. */
 final class ThroughputBenchmark {
@@ -25,16 +22,29 @@ final class ThroughputBenchmark {
   private final String name;
   private final Load load;
   private final MeterRegistry registry;
+  private final Map<String, Object> settings;
 
-  ThroughputBenchmark(String name, Load load, MeterRegistry registry) {
+  /**
+   * A benchmark of that name.
+   *
+   * @param settings of the journal, as they are to be reported
+   */
+  ThroughputBenchmark(
+      String name, Load load, MeterRegistry registry, Map<String, Object> settings) {
     this.name = name;
     this.load = load;
     this.registry = registry;
+    this.settings = settings;
   }
 
   /** One reading of everything that counts up. */
   private record Counters(
-      long nanos, long ownProcessor, Duration otherProcessor, long allocated, double published, double commits) {}
+      long nanos,
+      long ownProcessor,
+      Duration otherProcessor,
+      long allocated,
+      double published,
+      double commits) {}
 
   /**
    * Runs on that node.
@@ -43,7 +53,8 @@ final class ThroughputBenchmark {
    */
   Report run(MeasuredNode node, Supplier<Duration> other)
       throws ExecutionException, InterruptedException, TimeoutException {
-    ActorRef<LoadDriver.Message> driver = driver(node);
+    ActorRef<LoadDriver.Message> driver =
+        node.drive(LoadDriver.Fleet.unborn(load.entities(), node), load.inFlight());
     long startedAt = System.nanoTime();
     CompletableFuture<Void> created = new CompletableFuture<>();
     driver.tell(new LoadDriver.Create(created));
@@ -95,6 +106,7 @@ final class ThroughputBenchmark {
     figures.put("activeEntities", load.activeEntities());
     figures.put("inFlight", load.inFlight());
     figures.put("partitions", load.partitions());
+    figures.putAll(settings);
     figures.put("warmupSeconds", load.warmup().toSeconds());
     figures.put("measuredSeconds", seconds);
     return new Report(
@@ -102,22 +114,6 @@ final class ThroughputBenchmark {
         "%,d events/s, p50 %.1f ms, p99 %.1f ms (%,d widgets, %,d active, %,d in flight)"
             .formatted(rate, p50, p99, load.entities(), load.activeEntities(), load.inFlight()),
         figures);
-  }
-
-  private ActorRef<LoadDriver.Message> driver(MeasuredNode node)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    return AskPattern.<SpawnProtocol.Command, ActorRef<LoadDriver.Message>>ask(
-            node.system(),
-            replyTo ->
-                new SpawnProtocol.Spawn<>(
-                    LoadDriver.create(load.entities(), load.inFlight(), node::tell),
-                    "load-driver",
-                    Props.empty(),
-                    replyTo),
-            ANSWER_LIMIT,
-            node.system().scheduler())
-        .toCompletableFuture()
-        .get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Counters counters(Supplier<Duration> other) {

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,7 @@ public final class DocumentRenderer {
 
   private final ResourceMapping mapping;
   private final List<Needed> relations;
+  private final Map<String, Comparator<Value.Obj>> orders = new HashMap<>();
 
   /** The columns that every row of a relation must have. */
   private record Needed(ResourceMapping.Relation relation, List<String> columns) {}
@@ -34,6 +38,11 @@ public final class DocumentRenderer {
         mapping.relations().stream()
             .map(relation -> new Needed(relation, List.copyOf(relation.columns())))
             .toList();
+    for (ResourceMapping.Embed embed : mapping.embeds()) {
+      if (embed instanceof ResourceMapping.Many many) {
+        orders.put(many.name(), order(many));
+      }
+    }
   }
 
   /** What these rows make up. */
@@ -75,7 +84,7 @@ public final class DocumentRenderer {
     return new Document(Bytes.of(out.toByteArray()));
   }
 
-  private static void writeEmbed(
+  private void writeEmbed(
       JsonGenerator json, ResourceMapping.Embed embed, Collection<Value.Obj> rows)
       throws IOException {
     json.writeFieldName(embed.name());
@@ -101,12 +110,19 @@ public final class DocumentRenderer {
     }
   }
 
-  private static List<Value.Obj> sorted(ResourceMapping.Many many, Collection<Value.Obj> rows) {
+  private Collection<Value.Obj> sorted(ResourceMapping.Many many, Collection<Value.Obj> rows) {
+    if (rows.size() < 2) {
+      return rows;
+    }
+    List<Value.Obj> sorted = new ArrayList<>(rows);
+    sorted.sort(Objects.requireNonNull(orders.get(many.name())));
+    return sorted;
+  }
+
+  private static Comparator<Value.Obj> order(ResourceMapping.Many many) {
     List<String> columns = new ArrayList<>(many.orderBy());
     columns.addAll(many.key());
-    List<Value.Obj> sorted = new ArrayList<>(rows);
-    sorted.sort(ValueOrder.byColumns(columns));
-    return sorted;
+    return ValueOrder.byColumns(columns);
   }
 
   private static void writeRow(

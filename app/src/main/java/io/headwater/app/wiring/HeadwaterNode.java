@@ -30,8 +30,6 @@ import io.headwater.http.server.HttpServer;
 import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
-import io.headwater.persistence.journal.JournalRuntime;
-import io.headwater.persistence.journal.KafkaJournalExtension;
 import io.headwater.persistence.journal.MeterSetup;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -52,7 +50,6 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
@@ -76,7 +73,7 @@ public final class HeadwaterNode {
   private final TopicEnds ends;
   private final LiveStatuses statuses;
   private final RunningServer http;
-  private final JournalRuntime journal;
+  private final JournalBinding journal;
 
   /**
    * Starts every stage; returns when HTTP is served. Engines and streams go on starting meanwhile.
@@ -101,6 +98,7 @@ public final class HeadwaterNode {
     topics.reach();
     createChangeLogs(plan);
     Map<String, String> topicIds = topics.ensure(types);
+    JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
@@ -121,7 +119,7 @@ public final class HeadwaterNode {
           "pekko.cluster.seed-nodes is set, and several processes cannot share the work yet; mend: remove it");
     }
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    this.journal = KafkaJournalExtension.runtime(Adapter.toClassic(system));
+    this.journal = JournalBinding.open(system, plan);
 
     this.follower =
         new ViewFollower(
@@ -133,7 +131,10 @@ public final class HeadwaterNode {
             type -> ends.sum(Topics.state(type)));
     ProduceLag lag = new ProduceLag(ends::sum);
     this.statuses = new LiveStatuses(lag::unapplied);
-    startProduce(plan, new ProduceMeters(registry, Clock.systemUTC()), lag);
+    ProduceMeters meters =
+        new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
+    startProduce(plan, meters, lag);
+    journal.startPublishing(registry, meters);
     startCapture(plan, registry);
     NodeMeters.register(registry, plan.sources().stream().map(SourcePlan::name).toList(), statuses);
     NodeMeters.register(registry, types, follower, view);
@@ -159,6 +160,9 @@ public final class HeadwaterNode {
     if (!statuses.named(source).flatMap(SourceStatus::unapplied).equals(Optional.of(0L))) {
       return false;
     }
+    if (!journal.isPublished()) {
+      return false;
+    }
     // Asked again: the states' ends must be younger than the last change's acknowledgement.
     ends.refresh();
     return follower.isCaughtUp() && follower.lag(type) == 0;
@@ -171,7 +175,7 @@ public final class HeadwaterNode {
 
   /** Why the process cannot go on and must end; empty while it works. */
   public Optional<String> failure() {
-    return journal.failure().map(Reasons::of);
+    return journal.failure();
   }
 
   /** Stops all stages; what is not committed is read again after the next start. */
@@ -225,7 +229,7 @@ public final class HeadwaterNode {
             plan.mappings(),
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
-            journal,
+            journal.known(),
             quarantine);
     ResourceSharding sharding = new ResourceSharding(system, plan.mappings(), settings, meters);
     for (SourcePlan source : plan.sources()) {

@@ -1,5 +1,6 @@
 package io.headwater.actors.produce;
 
+import io.headwater.core.produce.ChangeLogOffset;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.Decision;
 import io.headwater.core.produce.ResourceChange;
@@ -54,8 +55,21 @@ public final class ResourceEntity
     }
   }
 
-  /** A change whose result cannot be published, and why. */
-  public record Withheld(ResourceChange change, String reason) {}
+  /**
+   * A change whose result cannot be published.
+   *
+   * @param source the name of the change's source
+   * @param position the source position of the change
+   * @param at the change's place in the change log
+   * @param reason why, and how to mend it
+   */
+  public record Withheld(String source, String position, ChangeLogOffset at, String reason) {
+
+    static Withheld of(ResourceChange change, String reason) {
+      return new Withheld(
+          change.provenance().source(), change.provenance().position(), change.at(), reason);
+    }
+  }
 
   private record Outcome(List<ResourceEvent> events, List<Withheld> withheld) {}
 
@@ -131,7 +145,7 @@ public final class ResourceEntity
         }
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
-          withheld.add(new Withheld(change, withhold.reason()));
+          withheld.add(Withheld.of(change, withhold.reason()));
           state = ResourceDecider.evolve(withhold.event());
         }
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());

@@ -2,7 +2,6 @@ package io.headwater.actors.produce;
 
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.CommandLedger;
-import io.headwater.core.produce.ResourceChange;
 import io.headwater.core.quarantine.Quarantine;
 import io.headwater.core.quarantine.QuarantineRecord;
 import java.time.Clock;
@@ -132,18 +131,17 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
   private CompletionStage<Void> keep(
       ResourceEntity.Applied applied, ResourceEntity.Withheld withheld) {
     surroundings.meters().withheld();
-    ResourceChange change = withheld.change();
     return surroundings
         .quarantine()
         .keep(
             new QuarantineRecord(
-                change.provenance().source(),
+                withheld.source(),
                 "publish",
                 applied.resource().toString(),
                 withheld.reason(),
-                change.at().partition() + "@" + change.at().offset(),
+                withheld.at().partition() + "@" + withheld.at().offset(),
                 surroundings.clock().instant(),
-                Bytes.utf8(change.provenance().position())));
+                Bytes.utf8(withheld.position())));
   }
 
   private void onSettled(ResourceEntity.Applied applied) {

@@ -111,7 +111,7 @@ final class ResourceRouterTest {
 
     command.acknowledge(
         List.of(
-            new ResourceEntity.Withheld(
+            ResourceEntity.Withheld.of(
                 command.command().changes().getFirst(), "too large; mend: embed less")));
 
     QuarantineRecord kept = quarantined.poll(5, TimeUnit.SECONDS);

@@ -175,7 +175,7 @@ public final class Json {
       parser.nextToken();
       members.put(name, read(parser));
     }
-    return new Value.Obj(members);
+    return Value.Obj.owning(members);
   }
 
   private static Value.Arr readItems(JsonParser parser) throws IOException {

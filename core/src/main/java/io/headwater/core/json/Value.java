@@ -1,7 +1,6 @@
 package io.headwater.core.json;
 
 import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,17 @@ public sealed interface Value {
     private static final Obj EMPTY = new Obj(Map.of());
 
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      if (!(members instanceof OwnMembers)) {
+        members = new OwnMembers(new LinkedHashMap<>(members));
+      }
+    }
+
+    /**
+     * The object of members, in their order, that the caller gives away and does not change any
+     * more.
+     */
+    public static Obj owning(Map<String, Value> members) {
+      return new Obj(new OwnMembers(members));
     }
 
     /** The object without members. */

@@ -1,0 +1,146 @@
+package io.headwater.actors.produce;
+
+import io.headwater.core.binary.BinaryReader;
+import io.headwater.core.binary.BinaryWriter;
+import io.headwater.core.binary.MalformedBinaryException;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.produce.ChangeFields;
+import io.headwater.core.produce.ResourceFields;
+import io.headwater.core.produce.ResourceState;
+import io.headwater.core.resource.ResourceKey;
+import java.io.NotSerializableException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * What crosses nodes between the router and the resources' actors, in the binary form that {@code
+ * docs/journal-format.md} describes.
+ *
+ * <p>A manifest is a stable name with its version. A changed form gets a new manifest, and the
+ * former one stays readable. Created by Pekko; thread-safe.
+ */
+public final class ResourceCommandSerializer extends SerializerWithStringManifest {
+
+  /** The serializer's number, which travels with each message and so never changes. */
+  public static final int IDENTIFIER = 4_711_002;
+
+  private static final String APPLY_CHANGES = "apply-changes.v1";
+  private static final String READ_STATE = "read-state.v1";
+  private static final String APPLIED = "applied.v1";
+  private static final String STATE = "resource-state.v1";
+
+  private static final int MIN_WITHHELD_BYTES = 5;
+
+  private final ActorRefResolver references;
+
+  /** Called by Pekko. */
+  public ResourceCommandSerializer(ExtendedActorSystem system) {
+    this.references = ActorRefResolver.get(Adapter.toTyped(system));
+  }
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object message) {
+    return switch (message) {
+      case ResourceEntity.ApplyChanges ignored -> APPLY_CHANGES;
+      case ResourceEntity.ReadState ignored -> READ_STATE;
+      case ResourceEntity.Applied ignored -> APPLIED;
+      case ResourceState ignored -> STATE;
+      default -> throw unexpected(message);
+    };
+  }
+
+  @Override
+  public byte[] toBinary(Object message) {
+    BinaryWriter out = new BinaryWriter();
+    switch (message) {
+      case ResourceEntity.ApplyChanges apply -> {
+        out.text(references.toSerializationFormat(apply.replyTo()));
+        ChangeFields.writeCommand(out, apply.command());
+      }
+      case ResourceEntity.ReadState read ->
+          out.text(references.toSerializationFormat(read.replyTo()));
+      case ResourceEntity.Applied applied -> writeApplied(out, applied);
+      case ResourceState state -> ResourceFields.writeState(out, state);
+      default -> throw unexpected(message);
+    }
+    return out.toBytes().array();
+  }
+
+  /**
+   * Reads a message; the bytes must not be changed any more.
+   *
+   * @throws NotSerializableException when the manifest is unknown or the bytes are no such message
+   */
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    BinaryReader in = new BinaryReader(Bytes.of(bytes));
+    try {
+      Object message = read(in, manifest);
+      in.end();
+      return message;
+    } catch (MalformedBinaryException e) {
+      NotSerializableException failure =
+          new NotSerializableException(
+              "a message '%s' cannot be read: %s".formatted(manifest, e.getMessage()));
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private Object read(BinaryReader in, String manifest) throws NotSerializableException {
+    return switch (manifest) {
+      case APPLY_CHANGES -> {
+        ActorRef<ResourceEntity.Applied> replyTo = references.resolveActorRef(in.text());
+        yield new ResourceEntity.ApplyChanges(ChangeFields.readCommand(in), replyTo);
+      }
+      case READ_STATE -> new ResourceEntity.ReadState(references.resolveActorRef(in.text()));
+      case APPLIED -> readApplied(in);
+      case STATE -> ResourceFields.readState(in);
+      default ->
+          throw new NotSerializableException(
+              "another node sent a message '%s', which this version of Headwater does not know; mend: run the same version on every node"
+                  .formatted(manifest));
+    };
+  }
+
+  private static void writeApplied(BinaryWriter out, ResourceEntity.Applied applied) {
+    ResourceFields.writeKey(out, applied.resource());
+    out.varint(applied.commandId());
+    out.varint(applied.withheld().size());
+    for (ResourceEntity.Withheld withheld : applied.withheld()) {
+      out.text(withheld.source());
+      out.text(withheld.position());
+      ChangeFields.writeOffset(out, withheld.at());
+      out.text(withheld.reason());
+    }
+  }
+
+  private static ResourceEntity.Applied readApplied(BinaryReader in) {
+    ResourceKey resource = ResourceFields.readKey(in);
+    long commandId = in.varint();
+    int count = in.count(MIN_WITHHELD_BYTES);
+    List<ResourceEntity.Withheld> withheld = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      withheld.add(
+          new ResourceEntity.Withheld(
+              in.name(), in.text(), ChangeFields.readOffset(in), in.text()));
+    }
+    return new ResourceEntity.Applied(resource, commandId, withheld);
+  }
+
+  private static IllegalArgumentException unexpected(Object message) {
+    return new IllegalArgumentException(
+        "this serializer is for resource commands and their answers, not "
+            + message.getClass().getName());
+  }
+}

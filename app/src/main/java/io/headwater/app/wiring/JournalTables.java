@@ -91,7 +91,8 @@ final class JournalTables {
   }
 
   private static boolean exists(Statement statement, String table) throws SQLException {
-    try (ResultSet row = statement.executeQuery("select to_regclass('" + table + "') is not null")) {
+    try (ResultSet row =
+        statement.executeQuery("select to_regclass('" + table + "') is not null")) {
       row.next();
       return row.getBoolean(1);
     }

@@ -44,7 +44,8 @@ record Configuration(Path folder) {
     Path here = Path.of("").toAbsolutePath();
     Path config = Files.isDirectory(here.resolve("config")) ? here : here.getParent();
     replace(
-        "jdbc-journal.conf", Files.readString(config.resolve("config").resolve("jdbc-journal.conf")));
+        "jdbc-journal.conf",
+        Files.readString(config.resolve("config").resolve("jdbc-journal.conf")));
     change(
         "application.conf",
         "headwater {",

@@ -15,6 +15,11 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,13 +91,14 @@ class JdbcJournalIT {
     pipeline.awaitCaughtUp();
     pipeline.stopNode();
     pipeline.transaction("delete from widgets where id = 43");
+    // Without its slot and its position the engine takes a snapshot, which has no deletes.
     await()
         .ignoreExceptions()
         .untilAsserted(
-            () -> pipeline.transaction("select pg_drop_replication_slot(slot_name) from pg_replication_slots"));
-    pipeline
-        .configuration()
-        .change("shop.json", "\"topic.prefix\"", "\"snapshot.mode\": \"always\", \"topic.prefix\"");
+            () ->
+                pipeline.transaction(
+                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots"));
+    forgetThePosition();
 
     pipeline.startNode();
 
@@ -103,6 +109,16 @@ class JdbcJournalIT {
     assertThat(gone.get(1).json().path("id").isNumber()).as("the id's own kind").isTrue();
     assertThat(served()).isEqualTo(expected());
     assertNothingTwice();
+  }
+
+  private void forgetThePosition() {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            pipeline.servers().kafka(), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topics.OFFSETS, RunningPipeline.SOURCE, null)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Every version once, and none after a later one. */

@@ -42,8 +42,7 @@ class KilledJdbcProcessIT {
   void nothingIsLostAndNothingIsPublishedTwice() throws Exception {
     SplittableRandom random = new SplittableRandom(SEED);
     try (DemoServers servers = DemoServers.start(WIDGETS)) {
-      Configuration configuration =
-          Configuration.write(folder, servers).withJdbcJournal(servers);
+      Configuration configuration = Configuration.write(folder, servers).withJdbcJournal(servers);
       try (RunningTraffic traffic = traffic(servers)) {
         for (int kill = 1; kill <= KILLS; kill++) {
           try (HeadwaterProcess process = serving(configuration)) {
@@ -58,7 +57,11 @@ class KilledJdbcProcessIT {
       try (HeadwaterProcess process = serving(configuration)) {
         await("all of it, seed " + SEED)
             .atMost(EQUAL_LIMIT)
-            .untilAsserted(() -> assertThat(documents(published(servers))).isEqualTo(source(servers)));
+            .untilAsserted(
+                () ->
+                    assertThat(documents(published(servers)))
+                        .as(process::progress)
+                        .isEqualTo(source(servers)));
       }
       StateTable published = published(servers);
       assertThat(published.violations()).as("seed %d", SEED).isEmpty();
@@ -74,7 +77,8 @@ class KilledJdbcProcessIT {
       await("serving")
           .atMost(SERVING_LIMIT)
           .until(
-              () -> process.output().contains("serving") || !process.livesFor(Duration.ofMillis(1)));
+              () ->
+                  process.output().contains("serving") || !process.livesFor(Duration.ofMillis(1)));
       assertThat(process.output()).as(process.progress()).contains("serving");
       return process;
     } catch (RuntimeException | Error e) {

@@ -87,6 +87,8 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("json")
           .definedBy(ROOT + "core.json..")
+          .layer("binary")
+          .definedBy(ROOT + "core.binary..")
           .layer("resource")
           .definedBy(ROOT + "core.resource..")
           .layer("quarantine")

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,6 +43,7 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
   private record Ended(Optional<Throwable> failure) implements Message {}
 
   private final UniqueKillSwitch stream;
+  private final Runnable forget;
 
   /** The behavior for a source. */
   public static Behavior<Message> create(
@@ -74,10 +76,12 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
     ActorRef<ResourceRouter.Message> router =
         context.spawnAnonymous(ResourceRouter.create(parts.settings(), surroundings));
     ChangeLogReader reader = new ChangeLogReader(parts.kafka(), source, PARTITION);
-    lag.observe(source, reader::applied);
+    LongSupplier applied = reader::applied;
+    lag.observe(source, applied);
+    this.forget = () -> lag.forget(source, applied);
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        new ChangeLogStream(source, reader, parts, router, surroundings)
-            .graph()
+        new ChangeLogStream(source, reader.partitionName(), parts, router, surroundings)
+            .graph(reader)
             .run(context.getSystem());
     this.stream = running.first();
     context.pipeToSelf(
@@ -105,6 +109,7 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
   }
 
   private Behavior<Message> onStop() {
+    forget.run();
     stream.shutdown();
     return this;
   }

@@ -15,7 +15,8 @@ import java.util.function.ToLongFunction;
 public final class ProduceLag {
 
   private final ToLongFunction<String> endOffset;
-  private final Map<String, LongSupplier> applied = new ConcurrentHashMap<>();
+  private final Map<String, LongSupplier> here = new ConcurrentHashMap<>();
+  private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
 
   /**
    * A lag against the ends that the function gives.
@@ -27,16 +28,30 @@ public final class ProduceLag {
     this.endOffset = endOffset;
   }
 
+  /** The source's change log is applied by this node. */
   void observe(String source, LongSupplier appliedOffset) {
-    applied.put(source, appliedOffset);
+    here.put(source, appliedOffset);
+  }
+
+  /** This node applies it no more. */
+  void forget(String source, LongSupplier appliedOffset) {
+    here.remove(source, appliedOffset);
+  }
+
+  /** Another node has told how far it has applied a source; has no effect while this one does. */
+  public void heard(String source, long appliedOffset) {
+    elsewhere.put(source, appliedOffset);
+  }
+
+  /** How far this node has applied the source's change log; empty when another one does. */
+  public Optional<Long> applied(String source) {
+    return Optional.ofNullable(here.get(source)).map(LongSupplier::getAsLong);
   }
 
   /** Records of the change log that are not applied yet; empty while unknown. */
   public Optional<Long> unapplied(String source) {
-    LongSupplier offset = applied.get(source);
     long end = endOffset.applyAsLong(Topics.changes(source));
-    return offset == null || end < 0
-        ? Optional.empty()
-        : Optional.of(Math.max(0, end - offset.getAsLong()));
+    Optional<Long> offset = applied(source).or(() -> Optional.ofNullable(elsewhere.get(source)));
+    return end < 0 ? Optional.empty() : offset.map(reached -> Math.max(0, end - reached));
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.actors.produce;
 import io.headwater.core.produce.Decision;
 import io.headwater.core.produce.ResourceEvent;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.List;
 /** The metrics of the produce stage; names are part of the operator's contract. Thread-safe. */
 public final class ProduceMeters {
 
+  private final MeterRegistry registry;
   private final Clock clock;
   private final boolean persistingPublishes;
   private final Timer commitToPublish;
@@ -34,6 +36,7 @@ public final class ProduceMeters {
    *     told
    */
   public ProduceMeters(MeterRegistry registry, Clock clock, boolean persistingPublishes) {
+    this.registry = registry;
     this.clock = clock;
     this.persistingPublishes = persistingPublishes;
     this.commitToPublish =
@@ -67,6 +70,12 @@ public final class ProduceMeters {
     return Counter.builder("headwater.produce.ignored.changes")
         .description("Changes without effect, by reason")
         .tag("reason", reason)
+        .register(registry);
+  }
+
+  void shards(LiveShards shards) {
+    Gauge.builder("headwater.produce.shards", shards, LiveShards::count)
+        .description("Partitions whose resources live on this node")
         .register(registry);
   }
 

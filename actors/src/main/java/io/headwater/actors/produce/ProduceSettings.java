@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param partitions the number of shards and of partitions of every state topic
  * @param maxDocumentBytes the largest document that is published
  * @param maxOpenTransactions the most units of work that are under way at once
+ * @param maxOpenChanges the most row changes that are under way at once, for one source
  * @param maxTransactionChanges the most changes of one source transaction that are held
  * @param commandTimeout after which an unanswered command is sent again
  */
@@ -15,6 +16,7 @@ public record ProduceSettings(
     int partitions,
     int maxDocumentBytes,
     int maxOpenTransactions,
+    int maxOpenChanges,
     int maxTransactionChanges,
     Duration commandTimeout) {
 
@@ -23,7 +25,7 @@ public record ProduceSettings(
     if (partitions < 1 || maxDocumentBytes < 1 || maxOpenTransactions < 1) {
       throw new IllegalArgumentException("the limits of the produce stage must be positive");
     }
-    if (maxTransactionChanges < 1 || !commandTimeout.isPositive()) {
+    if (maxOpenChanges < 1 || maxTransactionChanges < 1 || !commandTimeout.isPositive()) {
       throw new IllegalArgumentException("the limits of the produce stage must be positive");
     }
   }

@@ -100,10 +100,10 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
   private Object read(BinaryReader in, String manifest) throws NotSerializableException {
     return switch (manifest) {
       case APPLY_CHANGES -> {
-        ActorRef<ResourceEntity.Applied> replyTo = references.resolveActorRef(in.text());
+        ActorRef<ResourceEntity.Applied> replyTo = reference(in);
         yield new ResourceEntity.ApplyChanges(ChangeFields.readCommand(in), replyTo);
       }
-      case READ_STATE -> new ResourceEntity.ReadState(references.resolveActorRef(in.text()));
+      case READ_STATE -> new ResourceEntity.ReadState(reference(in));
       case APPLIED -> readApplied(in);
       case STATE -> ResourceFields.readState(in);
       default ->
@@ -111,6 +111,16 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
               "another node sent a message '%s', which this version of Headwater does not know; mend: run the same version on every node"
                   .formatted(manifest));
     };
+  }
+
+  private <T> ActorRef<T> reference(BinaryReader in) {
+    int at = in.offset();
+    String path = in.text();
+    try {
+      return references.resolveActorRef(path);
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(at, "no reference of an actor: " + e.getMessage());
+    }
   }
 
   private static void writeApplied(BinaryWriter out, ResourceEntity.Applied applied) {

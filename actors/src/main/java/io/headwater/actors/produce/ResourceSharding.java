@@ -2,15 +2,18 @@ package io.headwater.actors.produce;
 
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -19,51 +22,82 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /**
- * Where the resources' actors live: one shard per partition of the state topics, so a shard's
- * records all lie in one partition. Thread-safe.
+ * Where the resources' actors live: one shard per partition, for all resource types together, so a
+ * partition of the journal has one owner among the nodes. Thread-safe.
  */
 public final class ResourceSharding {
 
-  private static final String SEPARATOR = "|";
+  /** The name of the shard region; part of actor paths that the configuration refers to. */
+  public static final String REGION = "resource";
 
-  private final Map<ResourceType, ActorRef<ShardingEnvelope<ResourceEntity.Command>>> regions =
-      new HashMap<>();
+  // An entity's id is its persistence id: an id may hold the separator, a type cannot.
+  private static final char SEPARATOR = '|';
+
+  private final Map<String, ResourceDecider> deciders = new HashMap<>();
+  private final ProduceMeters meters;
+  private final LiveShards shards;
+  private final ActorRef<ShardingEnvelope<ResourceEntity.Command>> region;
 
   /**
-   * Starts the shard regions of every mapping.
+   * Starts the shard region.
    *
    * @param settings partitions, limits and metrics
+   * @param listener is told which partitions have actors on this node
    */
   public ResourceSharding(
       ActorSystem<?> system,
       List<ResourceMapping> mappings,
       ProduceSettings settings,
-      ProduceMeters meters) {
-    ClusterSharding sharding = ClusterSharding.get(system);
+      ProduceMeters meters,
+      ShardListener listener) {
     for (ResourceMapping mapping : mappings) {
-      EntityTypeKey<ResourceEntity.Command> key =
-          EntityTypeKey.create(ResourceEntity.Command.class, mapping.type().name());
-      ResourceDecider decider = new ResourceDecider(mapping, settings.maxDocumentBytes());
-      Entity<ResourceEntity.Command, ShardingEnvelope<ResourceEntity.Command>> entity =
-          Entity.of(
-                  key,
-                  context ->
-                      ResourceEntity.create(
-                          // Not of(hint, id): an id may hold the separator, a type cannot.
-                          PersistenceId.ofUniqueId(
-                              mapping.type().name() + SEPARATOR + context.getEntityId()),
-                          decider,
-                          meters))
-              .withMessageExtractor(new PartitionExtractor(settings.partitions()));
-      regions.put(mapping.type(), sharding.init(entity));
+      deciders.put(
+          mapping.type().name(), new ResourceDecider(mapping, settings.maxDocumentBytes()));
     }
+    this.meters = meters;
+    this.shards = new LiveShards(system, listener);
+    meters.shards(shards);
+    Entity<ResourceEntity.Command, ShardingEnvelope<ResourceEntity.Command>> entity =
+        Entity.of(
+                EntityTypeKey.create(ResourceEntity.Command.class, REGION),
+                context -> resource(context.getEntityId()))
+            .withMessageExtractor(new PartitionExtractor(settings.partitions()));
+    this.region = ClusterSharding.get(system).init(entity);
   }
 
   /** Sends a command to a resource; whether it arrives is known by its reply only. */
   public void tell(ResourceKey resource, ResourceEntity.Command command) {
-    Optional.ofNullable(regions.get(resource.type()))
-        .orElseThrow(() -> new IllegalArgumentException("no mapping for " + resource))
-        .tell(new ShardingEnvelope<>(resource.id().text(), command));
+    String type = resource.type().name();
+    if (!deciders.containsKey(type)) {
+      throw new IllegalArgumentException("no mapping for " + resource);
+    }
+    region.tell(new ShardingEnvelope<>(type + SEPARATOR + resource.id().text(), command));
+  }
+
+  private Behavior<ResourceEntity.Command> resource(String entityId) {
+    ResourceDecider decider = decider(entityId);
+    // The context's shard is the same reference for all shards; the actor's parent is its shard.
+    return Behaviors.setup(
+        context -> {
+          var shard = Adapter.toClassic(context).parent();
+          shards.starting(shard, Integer.parseInt(shard.path().name()));
+          return ResourceEntity.create(PersistenceId.ofUniqueId(entityId), decider, meters);
+        });
+  }
+
+  private ResourceDecider decider(String entityId) {
+    String type = entityId.substring(0, Math.max(0, entityId.indexOf(SEPARATOR)));
+    return Optional.ofNullable(deciders.get(type))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no mapping for %s; mend: give every node the same mapping files"
+                        .formatted(entityId)));
+  }
+
+  /** The shard, and so the partition, of an entity. */
+  static int partition(String entityId, int partitions) {
+    return Partitions.of(entityId.substring(entityId.indexOf(SEPARATOR) + 1), partitions);
   }
 
   private static final class PartitionExtractor
@@ -83,7 +117,7 @@ public final class ResourceSharding {
 
     @Override
     public String shardId(String entityId) {
-      return Integer.toString(Partitions.of(entityId, partitions));
+      return Integer.toString(partition(entityId, partitions));
     }
 
     @Override

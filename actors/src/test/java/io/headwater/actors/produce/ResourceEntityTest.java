@@ -39,7 +39,7 @@ final class ResourceEntityTest {
 
   @BeforeEach
   void createEntity() {
-    // The journal encodes events by itself, so Pekko's serialization has no say in them.
+    // The serializer of events is with the journals, and leaves out the document.
     entity =
         EventSourcedBehaviorTestKit.create(
             system.system(),
@@ -47,7 +47,9 @@ final class ResourceEntityTest {
                 PersistenceId.ofUniqueId("widget|1"),
                 new ResourceDecider(Widgets.MAPPING, MAX_DOCUMENT_BYTES),
                 new ProduceMeters(registry, Clock.systemUTC())),
-            EventSourcedBehaviorTestKit.disabledSerializationSettings());
+            EventSourcedBehaviorTestKit.enabledSerializationSettings()
+                .withVerifyEquality(true)
+                .withVerifyEvents(false));
   }
 
   @Test

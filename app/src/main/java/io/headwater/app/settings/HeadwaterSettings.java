@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  */
 public record HeadwaterSettings(
     Path dataDir,
+    Cluster cluster,
     Kafka kafka,
     SequencedMap<String, Source> sources,
     Changes changes,
@@ -28,6 +31,25 @@ public record HeadwaterSettings(
 
   public HeadwaterSettings {
     sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
+  }
+
+  /**
+   * The nodes that share the work.
+   *
+   * @param nodeName no two nodes have the same; empty for a process that runs alone
+   * @param host where the other nodes reach this one
+   * @param port likewise; 0 for any free one
+   * @param seedNodes {@code host:port} of the nodes that a new one asks to be let in; empty for a
+   *     process that runs alone
+   */
+  public record Cluster(Optional<String> nodeName, String host, int port, List<String> seedNodes) {
+
+    static final Limit PORT = new Limit("headwater.cluster.port", 0, 65_535);
+
+    public Cluster {
+      PORT.require(port);
+      seedNodes = List.copyOf(seedNodes);
+    }
   }
 
   /**
@@ -90,6 +112,7 @@ public record HeadwaterSettings(
    * @param partitions of the journal and of every state topic; fixed once the topics exist
    * @param maxDocumentBytes the largest document; a larger one goes to the quarantine
    * @param maxOpenTransactions source transactions under way in this process
+   * @param maxOpenChanges row changes of one source under way
    * @param maxTransactionChanges changes of one transaction that are applied together; a larger one
    *     is applied in parts
    * @param commandTimeout how long a resource may take to acknowledge a command
@@ -99,6 +122,7 @@ public record HeadwaterSettings(
       int partitions,
       long maxDocumentBytes,
       int maxOpenTransactions,
+      int maxOpenChanges,
       int maxTransactionChanges,
       Duration commandTimeout,
       int activeEntities) {
@@ -108,6 +132,8 @@ public record HeadwaterSettings(
         new Limit("headwater.produce.max-document-bytes", 1024, 64L * 1024 * 1024);
     static final Limit OPEN_TRANSACTIONS =
         new Limit("headwater.produce.max-open-transactions", 1, 1_000_000);
+    static final Limit OPEN_CHANGES =
+        new Limit("headwater.produce.max-open-changes", 1, 10_000_000);
     static final Limit TRANSACTION_CHANGES =
         new Limit("headwater.produce.max-transaction-changes", 1, 10_000_000);
     static final Limit COMMAND_TIMEOUT =
@@ -120,6 +146,7 @@ public record HeadwaterSettings(
       PARTITIONS.require(partitions);
       DOCUMENT_BYTES.require(maxDocumentBytes);
       OPEN_TRANSACTIONS.require(maxOpenTransactions);
+      OPEN_CHANGES.require(maxOpenChanges);
       TRANSACTION_CHANGES.require(maxTransactionChanges);
       COMMAND_TIMEOUT.require(commandTimeout);
       ACTIVE_ENTITIES.require(activeEntities);

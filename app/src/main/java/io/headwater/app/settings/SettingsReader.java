@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.headwater.app.settings.HeadwaterSettings.Changes;
+import io.headwater.app.settings.HeadwaterSettings.Cluster;
 import io.headwater.app.settings.HeadwaterSettings.Http;
 import io.headwater.app.settings.HeadwaterSettings.Kafka;
 import io.headwater.app.settings.HeadwaterSettings.Loaded;
@@ -61,6 +62,7 @@ final class SettingsReader {
     HeadwaterSettings settings =
         new HeadwaterSettings(
             read("headwater.data-dir", value -> file(value, "headwater.data-dir")),
+            cluster(),
             kafka(),
             read("headwater.sources", sources::read),
             new Changes(duration(Changes.RETENTION)),
@@ -68,6 +70,15 @@ final class SettingsReader {
             produce(),
             new Http(text("headwater.http.interface"), integer(Http.PORT)));
     return new Loaded(settings, merged, problems);
+  }
+
+  private Cluster cluster() {
+    ClusterReader cluster = new ClusterReader(file);
+    return new Cluster(
+        read(ClusterReader.NODE_NAME, cluster::nodeName),
+        text("headwater.cluster.host"),
+        integer(Cluster.PORT),
+        read(ClusterReader.SEED_NODES, cluster::seedNodes));
   }
 
   private Kafka kafka() {
@@ -91,6 +102,7 @@ final class SettingsReader {
         integer(Produce.PARTITIONS),
         bytes(Produce.DOCUMENT_BYTES),
         integer(Produce.OPEN_TRANSACTIONS),
+        integer(Produce.OPEN_CHANGES),
         integer(Produce.TRANSACTION_CHANGES),
         duration(Produce.COMMAND_TIMEOUT),
         integer(Produce.ACTIVE_ENTITIES));
@@ -201,7 +213,6 @@ final class SettingsReader {
         });
   }
 
-  /** A list, or one text with commas as an environment variable has it. */
   private void wrong(ConfigValue value, String key, String wanted, String mend) {
     file.problem(value, "'" + key + "' must be " + wanted, mend);
   }

@@ -51,15 +51,16 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.SingletonActor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running Headwater process: every stage, from capture to HTTP. Thread-safe. */
 public final class HeadwaterNode {
+
+  /** The actor system's name, a part of every node's address. */
+  static final String SYSTEM = "headwater";
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
   private static final String KIND = "PostgreSQL";
@@ -74,6 +75,7 @@ public final class HeadwaterNode {
   private final LiveStatuses statuses;
   private final RunningServer http;
   private final JournalBinding journal;
+  private final ClusterMembership membership;
 
   /**
    * Starts every stage; returns when HTTP is served. Engines and streams go on starting meanwhile.
@@ -92,6 +94,7 @@ public final class HeadwaterNode {
 
   private HeadwaterNode(NodePlan plan, PrometheusMeterRegistry registry, Cleanup cleanup) {
     HeadwaterSettings settings = plan.settings();
+    BootstrapSetup config = BootstrapSetup.create(SystemConfig.of(plan));
     Map<String, String> kafka = plan.kafka();
     List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
     TopicSetup topics = new TopicSetup(plan);
@@ -108,17 +111,9 @@ public final class HeadwaterNode {
 
     this.system =
         ActorSystem.create(
-            Behaviors.empty(),
-            "headwater",
-            ActorSystemSetup.create(
-                BootstrapSetup.create(SystemConfig.of(plan)), new MeterSetup(registry)));
+            Behaviors.empty(), SYSTEM, ActorSystemSetup.create(config, new MeterSetup(registry)));
     cleanup.add(this::terminate);
-    Cluster cluster = Cluster.get(system);
-    if (!system.settings().config().getStringList("pekko.cluster.seed-nodes").isEmpty()) {
-      throw new StartException(
-          "pekko.cluster.seed-nodes is set, and several processes cannot share the work yet; mend: remove it");
-    }
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
 
     this.follower =
@@ -130,13 +125,15 @@ public final class HeadwaterNode {
             type -> topicIds.getOrDefault(Topics.state(type), ""),
             type -> ends.sum(Topics.state(type)));
     ProduceLag lag = new ProduceLag(ends::sum);
-    this.statuses = new LiveStatuses(lag::unapplied);
+    List<String> sources = plan.sources().stream().map(SourcePlan::name).toList();
+    this.statuses = new LiveStatuses(sources, KIND, lag::unapplied, System::nanoTime);
+    StatusExchange.start(system, statuses, lag);
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
     startProduce(plan, meters, lag);
     journal.startPublishing(registry, meters);
     startCapture(plan, registry);
-    NodeMeters.register(registry, plan.sources().stream().map(SourcePlan::name).toList(), statuses);
+    NodeMeters.register(registry, sources, statuses);
     NodeMeters.register(registry, types, follower, view);
     this.http = startHttp(plan, registry);
   }
@@ -175,11 +172,15 @@ public final class HeadwaterNode {
 
   /** Why the process cannot go on and must end; empty while it works. */
   public Optional<String> failure() {
-    return journal.failure();
+    return journal.failure().or(membership::failure);
   }
 
-  /** Stops all stages; what is not committed is read again after the next start. */
+  /**
+   * Stops all stages, after another node of the cluster has taken over what it can; what is not
+   * committed is read again after the next start.
+   */
   public void stop() {
+    membership.leave();
     try {
       http.stop(HTTP_DRAIN)
           .toCompletableFuture()
@@ -220,6 +221,7 @@ public final class HeadwaterNode {
             produce.partitions(),
             Math.toIntExact(produce.maxDocumentBytes()),
             produce.maxOpenTransactions(),
+            produce.maxOpenChanges(),
             produce.maxTransactionChanges(),
             produce.commandTimeout());
     Path staging = plan.settings().dataDir().resolve("staging");
@@ -231,7 +233,8 @@ public final class HeadwaterNode {
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
             journal.known(),
             quarantine);
-    ResourceSharding sharding = new ResourceSharding(system, plan.mappings(), settings, meters);
+    ResourceSharding sharding =
+        new ResourceSharding(system, plan.mappings(), settings, meters, journal.shards());
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(
@@ -271,6 +274,7 @@ public final class HeadwaterNode {
                         resource -> resource.mapping().type(), ResourceDefinition::schema)),
             List.of(
                 ReadinessCheck.of("journal", this::failure),
+                ReadinessCheck.of("cluster", membership::problem),
                 ReadinessCheck.of(
                     "bootstrap-view",
                     () ->

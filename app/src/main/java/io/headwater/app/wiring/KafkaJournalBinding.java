@@ -30,7 +30,7 @@ record KafkaJournalBinding(JournalRuntime journal) implements JournalBinding {
 
   @Override
   public ShardListener shards() {
-    return IndifferentShards.INDIFFERENT;
+    return journal;
   }
 
   @Override

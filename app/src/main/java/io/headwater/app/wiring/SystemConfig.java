@@ -5,12 +5,15 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.headwater.app.settings.HeadwaterSettings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The actor system's configuration: what the settings say, in the keys that Pekko reads. */
 final class SystemConfig {
 
   private static final String JOURNAL = "headwater.persistence.journal.";
+  private static final String SEED_NODES = "pekko.cluster.seed-nodes";
+  private static final String ADDRESS_PREFIX = "pekko://" + HeadwaterNode.SYSTEM + "@";
 
   private SystemConfig() {}
 
@@ -22,13 +25,59 @@ final class SystemConfig {
     derived.put(
         "pekko.cluster.sharding.passivation.default-strategy.active-entity-limit",
         settings.produce().activeEntities());
+    HeadwaterSettings.Cluster cluster = settings.cluster();
+    cluster.nodeName().ifPresent(name -> derived.put(JOURNAL + "writer-id", name));
+    if (!cluster.seedNodes().isEmpty()) {
+      derived.put(
+          SEED_NODES, cluster.seedNodes().stream().map(node -> ADDRESS_PREFIX + node).toList());
+    }
     Config config = ConfigFactory.parseMap(derived);
     // A property's name is one key, dots and all.
-    return config
-        .withValue(
-            "headwater.persistence.journal.kafka",
-            ConfigValueFactory.fromMap(new HashMap<>(plan.kafka())))
-        .withFallback(plan.config())
-        .resolve();
+    Config all =
+        config
+            .withValue(
+                "headwater.persistence.journal.kafka",
+                ConfigValueFactory.fromMap(new HashMap<>(plan.kafka())))
+            .withFallback(plan.config())
+            .resolve();
+    requireNodeOfItsOwn(cluster, all);
+    requireRoomInJournal(plan, all);
+    return all;
+  }
+
+  private static void requireNodeOfItsOwn(HeadwaterSettings.Cluster cluster, Config all) {
+    List<String> seeds = all.getStringList(SEED_NODES);
+    if (seeds.isEmpty()) {
+      return;
+    }
+    if (cluster.nodeName().isEmpty()) {
+      throw new StartException(
+          "headwater.cluster.seed-nodes is set and headwater.cluster.node-name is not, so nodes would take each other's place in the journal; mend: give every node a name of its own that it keeps, such as node-1");
+    }
+    String host = all.getString("pekko.remote.artery.canonical.hostname");
+    if (isLoopback(host) && !seeds.stream().allMatch(SystemConfig::isLoopbackSeed)) {
+      throw new StartException(
+          "headwater.cluster.host is %s, where nodes of other machines cannot reach this one; mend: set it to this machine's name or address"
+              .formatted(host));
+    }
+  }
+
+  private static boolean isLoopbackSeed(String seed) {
+    return isLoopback(seed.substring(seed.indexOf('@') + 1, seed.lastIndexOf(':')));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+  }
+
+  /** A change that waits for the journal in vain fails its resource, so all must find room. */
+  private static void requireRoomInJournal(NodePlan plan, Config all) {
+    long open = (long) plan.settings().produce().maxOpenChanges() * plan.sources().size();
+    long room = all.getLong(JOURNAL + "max-queued");
+    if (open >= room) {
+      throw new StartException(
+          "headwater.produce.max-open-changes of %d sources together is %,d, and must be below the journal's max-queued of %,d; mend: lower the former, or raise headwater.persistence.journal.max-queued"
+              .formatted(plan.sources().size(), open, room));
+    }
   }
 }

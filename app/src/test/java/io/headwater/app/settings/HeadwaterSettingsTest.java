@@ -48,7 +48,7 @@ class HeadwaterSettingsTest {
     assertThat(settings.produce())
         .isEqualTo(
             new HeadwaterSettings.Produce(
-                16, 1024 * 1024, 2000, 10_000, Duration.ofSeconds(10), 100_000));
+                16, 1024 * 1024, 2000, 20_000, 10_000, Duration.ofSeconds(10), 100_000));
     assertThat(settings.http().port()).isBetween(0, 65_535);
   }
 

@@ -99,6 +99,11 @@ final class HeadwaterProcess implements AutoCloseable {
     return read(err);
   }
 
+  /** Tells it to end, as an orchestrator does. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** Kills it with SIGKILL and waits until it is gone. */
   void kill() {
     process

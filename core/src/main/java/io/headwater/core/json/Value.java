@@ -111,6 +111,30 @@ public sealed interface Value {
     return this == Null.NULL;
   }
 
+  /** The length of all text, names and numbers in this value. */
+  default long characters() {
+    return switch (this) {
+      case Null ignored -> 0;
+      case Bool ignored -> 0;
+      case Num number -> number.literal().length();
+      case Text text -> text.value().length();
+      case Arr array -> {
+        long sum = 0;
+        for (Value item : array.items()) {
+          sum += item.characters();
+        }
+        yield sum;
+      }
+      case Obj object -> {
+        long sum = 0;
+        for (Map.Entry<String, Value> member : object.members().entrySet()) {
+          sum += member.getKey().length() + member.getValue().characters();
+        }
+        yield sum;
+      }
+    };
+  }
+
   /** The compact JSON text of this value. */
   default String toJson() {
     return Json.text(this);

@@ -23,6 +23,12 @@ public final class CommandLedger {
   /** The most changes that travel in one command. */
   public static final int MAX_CHANGES_PER_COMMAND = 200;
 
+  /**
+   * The most text of values, in characters, in a command of several changes. A change of more
+   * travels alone.
+   */
+  public static final long MAX_CHARACTERS_PER_COMMAND = 4L * 1024 * 1024;
+
   private static final int MAX_BACKOFF_DOUBLINGS = 5;
 
   /** A change for one resource. */
@@ -118,10 +124,14 @@ public final class CommandLedger {
       return new Progress(finished, Optional.empty());
     }
     List<ResourceChange> changes = new ArrayList<>();
-    while (!lane.waiting.isEmpty() && changes.size() < MAX_CHANGES_PER_COMMAND) {
+    long characters = lane.waiting.element().change().characters();
+    while (!lane.waiting.isEmpty()
+        && changes.size() < MAX_CHANGES_PER_COMMAND
+        && (changes.isEmpty() || characters <= MAX_CHARACTERS_PER_COMMAND)) {
       Waiting waiting = lane.waiting.remove();
       changes.add(waiting.change());
       lane.works.add(waiting.work());
+      characters += lane.waiting.isEmpty() ? 0 : lane.waiting.element().change().characters();
     }
     lane.inFlight = command(resource, changes);
     lane.attempts = 0;

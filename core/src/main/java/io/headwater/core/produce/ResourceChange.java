@@ -24,4 +24,18 @@ public record ResourceChange(
     replaces = Set.copyOf(replaces);
     rows = List.copyOf(rows);
   }
+
+  /** The length of all text in the rows' values, a measure of what the change takes. */
+  public long characters() {
+    long sum = 0;
+    for (RowChange row : rows) {
+      sum +=
+          switch (row) {
+            case RowChange.Put put -> put.row().characters();
+            case RowChange.Merge merge -> merge.columns().characters();
+            case RowChange.Remove ignored -> 0;
+          };
+    }
+    return sum;
+  }
 }

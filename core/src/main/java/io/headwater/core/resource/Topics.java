@@ -12,6 +12,9 @@ public final class Topics {
   /** The journal of all resources, keyed by persistence id; compacted. */
   public static final String JOURNAL = "headwater.journal";
 
+  /** Which node may write to which partition of the journal; compacted, one partition. */
+  public static final String JOURNAL_OWNERS = "headwater.journal.owners";
+
   private Topics() {}
 
   /** The change log of a source. */

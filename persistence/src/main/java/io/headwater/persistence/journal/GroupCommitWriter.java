@@ -2,14 +2,17 @@ package io.headwater.persistence.journal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * one either way, and by reading the journal's tail. A write that Kafka refuses fails alone.
  * Thread-safe; owns one thread.
  */
-final class GroupCommitWriter implements AutoCloseable {
+final class GroupCommitWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommitWriter.class);
   private static final long IDLE_WAIT_MILLIS = 100;
@@ -35,12 +38,11 @@ final class GroupCommitWriter implements AutoCloseable {
   /** The most bytes in one transaction, so that it ends well within its timeout. */
   private static final long MAX_BATCH_BYTES = 64L * 1024 * 1024;
 
+  private final Parts parts;
   private final JournalSettings settings;
-  private final Supplier<Producer<String, byte[]>> producers;
   private final JournalStore store;
-  private final JournalTail tail;
-  private final JournalMeters meters;
-  private final BlockingQueue<JournalWrite> queue;
+  private final BlockingQueue<WriterTask> queue;
+  private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile Producer<String, byte[]> producer;
   private volatile boolean closing;
@@ -49,27 +51,76 @@ final class GroupCommitWriter implements AutoCloseable {
   private volatile Optional<JournalException> failure = Optional.empty();
 
   /**
-   * Fences former writers, brings the store up to the journal's end, and begins to take writes.
+   * What the writer works with.
    *
    * @param producers makes a new transactional producer, not yet initialized
+   * @param store the local image of the journal
+   * @param recovery what is to be done after a commit of unknown outcome
+   * @param meters the journal's metrics
+   * @param observer is told each step of a commit
    */
-  GroupCommitWriter(
-      JournalSettings settings,
+  record Parts(
       Supplier<Producer<String, byte[]>> producers,
       JournalStore store,
-      JournalMeters meters) {
+      Recovery recovery,
+      JournalMeters meters,
+      CommitObserver observer) {}
+
+  /** Makes a producer the writer's own, and brings the store up to the log. */
+  interface Recovery {
+
+    /** Initializes the producer, which ends what its transactional id had under way. */
+    void initialize(Producer<String, byte[]> producer, Set<Integer> owned);
+
+    /** Reads the tails of the partitions; refuses when another node has claimed one of them. */
+    void catchUp(Set<Integer> owned);
+  }
+
+  /** Initializes a producer and begins to take writes to the partitions that it will own. */
+  GroupCommitWriter(JournalSettings settings, Parts parts) {
+    this.parts = parts;
     this.settings = settings;
-    this.producers = producers;
-    this.store = store;
-    this.tail = new JournalTail(settings, store);
-    this.meters = meters;
+    this.store = parts.store();
     this.queue = new ArrayBlockingQueue<>(settings.maxQueued());
     this.producer = open();
-    meters.observeQueue(queue);
+    parts.meters().observeQueue(queue);
+    parts.meters().observePartitions(owned);
     this.thread = new Thread(this::run, "headwater-journal-writer");
     // A commit that hangs must not keep the process alive; close() waits for one that does not.
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Takes writes to these partitions from now on; the store must be at their ends. */
+  void own(Collection<Integer> partitions) {
+    owned.addAll(partitions);
+  }
+
+  Set<Integer> owned() {
+    return Set.copyOf(owned);
+  }
+
+  /**
+   * Takes no more writes to a partition.
+   *
+   * @return completes when nothing of it is under way any more
+   */
+  CompletableFuture<Void> disown(int partition) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    WriterTask task = new WriterTask.Disown(partition, done);
+    try {
+      while (!ended && !queue.offer(task, IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.debug("the queue is full, partition {} waits to be given up", partition);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      done.completeExceptionally(new JournalException("interrupted while a partition closed", e));
+    }
+    if (ended) {
+      // Nothing is written any more, so nothing is under way; whether the task was seen or not.
+      done.completeExceptionally(reasonOfEnd());
+    }
+    return done;
   }
 
   /** Queues a write; its future fails at once when the queue is full or the writer has failed. */
@@ -94,8 +145,12 @@ final class GroupCommitWriter implements AutoCloseable {
     return failure;
   }
 
-  @Override
-  public void close() {
+  /**
+   * Commits what is queued and takes no more.
+   *
+   * @return whether all that was under way has ended, so that nothing needs to be fenced
+   */
+  boolean close() {
     closing = true;
     try {
       thread.join(CLOSE_WAIT_MILLIS);
@@ -103,17 +158,16 @@ final class GroupCommitWriter implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     abandoned = true;
-    producer.close(thread.isAlive() ? Duration.ZERO : Duration.ofMillis(CLOSE_WAIT_MILLIS));
+    boolean hasEnded = !thread.isAlive();
+    producer.close(hasEnded ? Duration.ofMillis(CLOSE_WAIT_MILLIS) : Duration.ZERO);
+    return hasEnded && failure.isEmpty();
   }
 
   private Producer<String, byte[]> open() {
-    Producer<String, byte[]> opened = producers.get();
-    try (HangingTransactions hanging = new HangingTransactions(settings)) {
-      opened.initTransactions();
-      hanging.end(opened);
-      long startedAt = System.nanoTime();
-      long read = tail.catchUp();
-      meters.recovered(read, System.nanoTime() - startedAt);
+    Producer<String, byte[]> opened = parts.producers().get();
+    try {
+      parts.recovery().initialize(opened, Set.copyOf(owned));
+      parts.recovery().catchUp(Set.copyOf(owned));
       return opened;
     } catch (RuntimeException e) {
       opened.close(Duration.ZERO);
@@ -125,9 +179,10 @@ final class GroupCommitWriter implements AutoCloseable {
     List<JournalWrite> batch = new ArrayList<>();
     try {
       while (!(closing && queue.isEmpty())) {
-        take(batch);
+        Optional<WriterTask.Disown> last = take(batch);
         write(batch);
         batch.clear();
+        last.ifPresent(this::perform);
       }
       end(batch);
     } catch (InterruptedException e) {
@@ -137,15 +192,32 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for a write and takes as many more as wait already. */
-  private void take(List<JournalWrite> batch) throws InterruptedException {
-    JournalWrite next = queue.poll(IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+  /**
+   * Waits for a write and takes as many more as wait already.
+   *
+   * @return what is to be done after them, if anything
+   */
+  private Optional<WriterTask.Disown> take(List<JournalWrite> batch) throws InterruptedException {
+    WriterTask next = queue.poll(IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     long bytes = 0;
     while (next != null) {
-      batch.add(next);
-      bytes += next.bytes();
+      switch (next) {
+        case WriterTask.Disown disown -> {
+          return Optional.of(disown);
+        }
+        case JournalWrite write -> {
+          batch.add(write);
+          bytes += write.bytes();
+        }
+      }
       next = batch.size() < settings.maxBatch() && bytes < MAX_BATCH_BYTES ? queue.poll() : null;
     }
+    return Optional.empty();
+  }
+
+  private void perform(WriterTask.Disown disown) {
+    owned.remove(disown.partition());
+    disown.done().complete(null);
   }
 
   private void write(List<JournalWrite> batch) {
@@ -153,7 +225,8 @@ final class GroupCommitWriter implements AutoCloseable {
     int attempt = 1;
     while (!open.isEmpty()) {
       JournalTransaction transaction =
-          new JournalTransaction(producer, settings.maxCommitAttempts(), () -> abandoned);
+          new JournalTransaction(
+              producer, settings.history(), settings.maxCommitAttempts(), () -> abandoned);
       try {
         commit(transaction, open);
         return;
@@ -171,9 +244,11 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private void commit(JournalTransaction transaction, List<JournalWrite> batch) {
     long startedAt = System.nanoTime();
-    Map<Integer, Long> nextOffsets = transaction.commit(batch);
-    store.apply(entries(batch), nextOffsets);
-    meters.committed(batch, System.nanoTime() - startedAt);
+    Map<Integer, Long> nextOffsets = transaction.commit(batch, parts.observer());
+    parts.observer().at(CommitStep.BEFORE_STORE);
+    store.apply(keyed(batch), nextOffsets);
+    parts.meters().committed(batch, System.nanoTime() - startedAt);
+    parts.observer().at(CommitStep.BEFORE_ACKNOWLEDGEMENT);
     batch.forEach(write -> write.done().complete(Optional.empty()));
   }
 
@@ -182,7 +257,7 @@ final class GroupCommitWriter implements AutoCloseable {
     List<JournalWrite> unsettled = failed;
     try {
       if (!transaction.abort()) {
-        meters.unsettled();
+        parts.meters().unsettled();
         producer.close(Duration.ZERO);
         producer = open();
         unsettled = settle(failed);
@@ -204,7 +279,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
   /** Acknowledges what the log holds after all and returns what it does not. */
   private List<JournalWrite> settle(List<JournalWrite> unsettled) {
-    Map<String, JournalEntry> written = entries(unsettled);
+    Map<String, JournalEntry> written = newest(unsettled);
     List<JournalWrite> open = new ArrayList<>();
     for (JournalWrite write : unsettled) {
       JournalEntry own = Objects.requireNonNull(written.get(write.persistenceId()));
@@ -213,24 +288,31 @@ final class GroupCommitWriter implements AutoCloseable {
       if (stored.equals(Optional.of(own))) {
         write.done().complete(Optional.empty());
       } else if (sequenceNr < own.sequenceNr()
-          || (sequenceNr == own.sequenceNr() && own.isMarker())) {
+          || (sequenceNr == own.sequenceNr() && own.isDeletion())) {
         open.add(write);
       } else {
         throw new JournalException(
-            "%s was written by another process, at %d where this one wrote %d; mend: give each node its own headwater.persistence.journal.writer-id"
+            "%s was written by another process, at %d where this one wrote %d; mend: give each node a name of its own"
                 .formatted(write.persistenceId(), sequenceNr, own.sequenceNr()));
       }
     }
     return open;
   }
 
-  /** Drops deletions of events that were followed by newer ones, which stay. */
+  /**
+   * Refuses writes to partitions of others, and drops deletions of events that were followed by
+   * newer ones, which stay.
+   */
   private List<JournalWrite> current(List<JournalWrite> batch) {
     Map<String, JournalWrite> newest = new HashMap<>();
     List<JournalWrite> current = new ArrayList<>(batch.size());
     for (JournalWrite write : batch) {
+      if (!owned.contains(write.partition())) {
+        write.done().completeExceptionally(notOwned(write));
+        continue;
+      }
       Optional<JournalWrite> former = Optional.ofNullable(newest.get(write.persistenceId()));
-      if (!write.entry().isMarker()) {
+      if (settings.history().keepsFormer() || !write.entry().isDeletion()) {
         newest.put(write.persistenceId(), write);
         current.add(write);
       } else if (former.isPresent() && former.get().isNewerThan(write.entry())) {
@@ -251,15 +333,30 @@ final class GroupCommitWriter implements AutoCloseable {
         .isPresent();
   }
 
-  private static Map<String, JournalEntry> entries(List<JournalWrite> batch) {
-    Map<String, JournalEntry> entries = new LinkedHashMap<>();
+  private static JournalException notOwned(JournalWrite write) {
+    return new JournalException(
+        "partition %d of %s is not open on this node; the actor recovers where it is"
+            .formatted(write.partition(), write.persistenceId()));
+  }
+
+  private static Map<String, JournalEntry> newest(List<JournalWrite> batch) {
+    Map<String, JournalEntry> newest = new HashMap<>();
+    batch.forEach(write -> newest.put(write.persistenceId(), write.entry()));
+    return newest;
+  }
+
+  private static List<KeyedEntry> keyed(List<JournalWrite> batch) {
+    List<KeyedEntry> keyed = new ArrayList<>(batch.size());
     for (JournalWrite write : batch) {
-      entries.put(write.persistenceId(), write.entry());
+      write.entries().forEach(entry -> keyed.add(new KeyedEntry(write.persistenceId(), entry)));
     }
-    return entries;
+    return keyed;
   }
 
   private void stop(List<JournalWrite> batch, JournalException cause) {
+    if (JournalTransaction.isFenced(cause)) {
+      parts.meters().wasFenced();
+    }
     LOG.error("{}", cause.getMessage(), cause);
     failure = Optional.of(cause);
     end(batch);
@@ -268,9 +365,14 @@ final class GroupCommitWriter implements AutoCloseable {
   /** Fails what is left; from now on nothing is taken. */
   private void end(List<JournalWrite> batch) {
     ended = true;
-    List<JournalWrite> lost = new ArrayList<>(batch);
+    List<WriterTask> lost = new ArrayList<>(batch);
     queue.drainTo(lost);
-    lost.forEach(write -> write.done().completeExceptionally(reasonOfEnd()));
+    for (WriterTask task : lost) {
+      switch (task) {
+        case JournalWrite write -> write.done().completeExceptionally(reasonOfEnd());
+        case WriterTask.Disown disown -> disown.done().completeExceptionally(reasonOfEnd());
+      }
+    }
   }
 
   private JournalException reasonOfEnd() {

@@ -3,7 +3,7 @@ package io.headwater.persistence.journal;
 import io.headwater.core.resource.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,13 +39,15 @@ import org.slf4j.LoggerFactory;
  * them decides their changes a second time. Here such a transaction is ended as its coordinator has
  * decided, or, when that cannot be proven, the journal does not open. Single-threaded.
  */
-final class HangingTransactions implements AutoCloseable {
+final class HangingTransactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
 
   /** The key of the records that carry a commit into a partition; they have no value. */
   static final String END_KEY = "headwater-transaction-end";
 
+  private static final String UNKNOWN =
+      "whether it was committed or aborted cannot be told any more";
   private static final String STATE_PREFIX = "headwater.state.";
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -60,31 +62,26 @@ final class HangingTransactions implements AutoCloseable {
           TransactionState.PREPARE_EPOCH_FENCE);
 
   private final Admin admin;
-  private final String transactionalId;
   private final Duration limit;
-  private final FormerTransaction former;
 
-  /** Notes how the last transaction ended; to be made before the producer is initialized. */
-  HangingTransactions(JournalSettings settings) {
-    this.admin = Admin.create(new HashMap<>(settings.kafka()));
-    this.transactionalId = JournalRuntime.transactionalId(settings);
+  HangingTransactions(JournalSettings settings, Admin admin) {
+    this.admin = admin;
     this.limit = settings.transactionTimeout().plus(MARKER_WAIT);
-    try {
-      this.former = FormerTransaction.of(admin, transactionalId);
-    } catch (RuntimeException e) {
-      admin.close(Duration.ZERO);
-      throw e;
-    }
   }
 
   /**
-   * Returns when all that was written before the call is either visible or aborted.
+   * Returns when all that was written to these partitions before the call is either visible or
+   * aborted.
    *
-   * @param producer the writer's own, initialized, without a transaction
+   * @param fenced the writers that may have written there and do so no more
    * @throws JournalException when a transaction's fate is unknown or it does not end
    */
-  void end(Producer<String, byte[]> producer) {
-    Map<TopicPartition, Long> ends = offsets(partitions(), IsolationLevel.READ_UNCOMMITTED);
+  void end(Collection<Integer> partitionNumbers, Collection<FencedWriter> fenced) {
+    if (partitionNumbers.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> ends =
+        offsets(partitions(Set.copyOf(partitionNumbers)), IsolationLevel.READ_UNCOMMITTED);
     long startedAt = System.nanoTime();
     Set<OpenTransaction> suspects = new HashSet<>();
     Set<OpenTransaction> ended = new HashSet<>();
@@ -96,7 +93,7 @@ final class HangingTransactions implements AutoCloseable {
         if (suspects.stream().anyMatch(ended::contains)) {
           throw refusal(suspects, "it could not be ended");
         }
-        end(producer, suspects);
+        end(suspects, fenced);
         ended.addAll(suspects);
       }
       suspects = hanging;
@@ -112,57 +109,45 @@ final class HangingTransactions implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    admin.close(Duration.ZERO);
-  }
-
-  private void end(Producer<String, byte[]> producer, Set<OpenTransaction> hanging) {
-    Map<FormerTransaction.Outcome, Set<OpenTransaction>> fates =
-        new EnumMap<>(FormerTransaction.Outcome.class);
+  private void end(Set<OpenTransaction> hanging, Collection<FencedWriter> fenced) {
     for (OpenTransaction one : hanging) {
-      fates.computeIfAbsent(former.outcomeOf(one), ignored -> new HashSet<>()).add(one);
-    }
-    Set<OpenTransaction> committed =
-        fates.getOrDefault(FormerTransaction.Outcome.COMMITTED, Set.of());
-    Set<OpenTransaction> aborted = fates.getOrDefault(FormerTransaction.Outcome.ABORTED, Set.of());
-    Set<OpenTransaction> unknown = fates.getOrDefault(FormerTransaction.Outcome.UNKNOWN, Set.of());
-    if (!unknown.isEmpty()) {
-      throw refusal(unknown, "whether it was committed or aborted cannot be told any more");
-    }
-    if (!committed.isEmpty()) {
-      commit(producer, committed);
-    }
-    if (!aborted.isEmpty()) {
-      LOG.warn("the broker lost the end of an aborted transaction, writing it: {}", aborted);
-      for (OpenTransaction one : aborted) {
-        answer(admin.abortTransaction(one.abortion()).all());
+      FencedWriter writer =
+          fenced.stream()
+              .filter(candidate -> candidate.former().producerId() == one.producerId())
+              .findFirst()
+              .orElseThrow(() -> refusal(Set.of(one), UNKNOWN));
+      switch (writer.former().outcomeOf(one)) {
+        case COMMITTED -> commit(one, writer);
+        case ABORTED -> {
+          LOG.warn("the broker lost the end of an aborted transaction, writing it: {}", one);
+          answer(admin.abortTransaction(one.abortion()).all());
+        }
+        case UNKNOWN -> throw refusal(Set.of(one), UNKNOWN);
       }
     }
   }
 
   /** A commit of the same producer ends what it has begun before in that partition as well. */
-  private void commit(Producer<String, byte[]> producer, Set<OpenTransaction> committed) {
-    if (FormerTransaction.of(admin, transactionalId).producerId() != former.producerId()) {
-      throw refusal(committed, "it was committed by a producer that is gone");
+  private void commit(OpenTransaction committed, FencedWriter writer) {
+    if (FormerTransaction.of(admin, writer.transactionalId()).producerId()
+        != committed.producerId()) {
+      throw refusal(Set.of(committed), "it was committed by a producer that is gone");
     }
     LOG.warn("the broker lost the end of a committed transaction, writing it: {}", committed);
+    TopicPartition partition = committed.partition();
+    Producer<String, byte[]> producer = writer.producer();
     producer.beginTransaction();
-    for (OpenTransaction one : committed) {
-      TopicPartition partition = one.partition();
-      // The commit waits for all of them and fails with the first failure.
-      Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(partition.topic(), partition.partition(), END_KEY, null));
-    }
+    // The commit waits for it and fails with its failure.
+    Future<RecordMetadata> unused =
+        producer.send(
+            new ProducerRecord<>(partition.topic(), partition.partition(), END_KEY, null));
     producer.commitTransaction();
   }
 
-  private JournalException refusal(Set<OpenTransaction> hanging, String reason) {
+  private static JournalException refusal(Set<OpenTransaction> hanging, String reason) {
     return new JournalException(
-        "a transaction of %s has no end: %s, so publishing could repeat versions or lose them; at %s; mend: end each with 'kafka-transactions.sh abort', start again, and take a new snapshot of the sources"
-            .formatted(
-                transactionalId, reason, hanging.stream().map(OpenTransaction::place).toList()));
+        "a transaction has no end: %s, so publishing could repeat versions or lose them; at %s; mend: end each with 'kafka-transactions.sh abort', start again, and take a new snapshot of the sources"
+            .formatted(reason, hanging.stream().map(OpenTransaction::place).toList()));
   }
 
   /** Partitions where records from before the given ends are not yet visible. */
@@ -200,7 +185,7 @@ final class HangingTransactions implements AutoCloseable {
     return open;
   }
 
-  private List<TopicPartition> partitions() {
+  private List<TopicPartition> partitions(Set<Integer> numbers) {
     List<String> topics =
         answer(admin.listTopics().names()).stream()
             .filter(name -> name.equals(Topics.JOURNAL) || name.startsWith(STATE_PREFIX))
@@ -209,8 +194,8 @@ final class HangingTransactions implements AutoCloseable {
     answer(admin.describeTopics(topics).allTopicNames())
         .forEach(
             (name, topic) ->
-                topic
-                    .partitions()
+                topic.partitions().stream()
+                    .filter(one -> numbers.contains(one.partition()))
                     .forEach(one -> partitions.add(new TopicPartition(name, one.partition()))));
     return partitions;
   }

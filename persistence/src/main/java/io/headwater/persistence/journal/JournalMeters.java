@@ -19,6 +19,9 @@ final class JournalMeters {
   private final Counter unsettled;
   private final Counter recovered;
   private final Timer recovery;
+  private final DistributionSummary tail;
+  private final Counter fenced;
+  private final Counter wasFenced;
 
   JournalMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -49,12 +52,40 @@ final class JournalMeters {
         Timer.builder("headwater.journal.recovery")
             .description("Time to bring the local store up to date")
             .register(registry);
+    this.tail =
+        DistributionSummary.builder("headwater.journal.tail.records")
+            .description("Journal records that the local store lacked when partitions were opened")
+            .register(registry);
+    this.fenced =
+        Counter.builder("headwater.journal.fencings")
+            .description("Writers that were fenced")
+            .tag("role", "fenced-another")
+            .register(registry);
+    this.wasFenced =
+        Counter.builder("headwater.journal.fencings")
+            .description("Writers that were fenced")
+            .tag("role", "was-fenced")
+            .register(registry);
   }
 
   void observeQueue(Collection<?> queue) {
     Gauge.builder("headwater.journal.queued.writes", queue, Collection::size)
         .description("Writes that wait for the next commit")
         .register(registry);
+  }
+
+  void observePartitions(Collection<?> owned) {
+    Gauge.builder("headwater.journal.open.partitions", owned, Collection::size)
+        .description("Partitions that this node may write to")
+        .register(registry);
+  }
+
+  void fencedAnother() {
+    fenced.increment();
+  }
+
+  void wasFenced() {
+    wasFenced.increment();
   }
 
   void committed(List<JournalWrite> batch, long nanos) {
@@ -69,6 +100,7 @@ final class JournalMeters {
 
   void recovered(long records, long nanos) {
     recovered.increment((double) records);
+    tail.record((double) records);
     recovery.record(Duration.ofNanos(nanos));
   }
 }

@@ -13,12 +13,14 @@ import java.util.Map;
  *
  * @param kafka properties of every Kafka client of the journal
  * @param partitions the number of partitions of the journal topic and of every state topic
- * @param writerId names this node's writer; a new writer of the same name fences the former
+ * @param writerId this node's name; a new process of the same name fences the former
  * @param directory where the local store lives
  * @param maxBatch the most writes in one Kafka transaction
  * @param maxQueued the most writes that wait; more fail
  * @param transactionTimeout after which the broker gives up an open transaction
  * @param maxCommitAttempts how often a write is tried in new transactions before it fails
+ * @param history how many of a persistence id's newest events are kept
+ * @param handOverWait how long a member that is alive may take to give a partition up
  */
 record JournalSettings(
     Map<String, String> kafka,
@@ -28,7 +30,9 @@ record JournalSettings(
     int maxBatch,
     int maxQueued,
     Duration transactionTimeout,
-    int maxCommitAttempts) {
+    int maxCommitAttempts,
+    History history,
+    Duration handOverWait) {
 
   JournalSettings {
     kafka = Map.copyOf(kafka);
@@ -49,6 +53,8 @@ record JournalSettings(
         config.getInt("max-batch"),
         config.getInt("max-queued"),
         config.getDuration("transaction-timeout"),
-        config.getInt("max-commit-attempts"));
+        config.getInt("max-commit-attempts"),
+        History.parse(config.getString("history")),
+        config.getDuration("hand-over-wait"));
   }
 }

@@ -3,14 +3,11 @@ package io.headwater.persistence.journal;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.persistence.produce.ResourceEventCodec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,103 +16,83 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.ColumnFamilyDescriptor;
-import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
- * The local image of the journal: the newest entry per persistence id, and the journal offset up to
- * which it is complete.
+ * The local image of the journal: the newest entry per persistence id, former events when a history
+ * is kept, and for each partition the journal offset up to which it is complete.
  *
- * <p>Both are written in one batch, so after any crash the store is the journal up to its offset.
- * The write-ahead log is not synced: what a power failure takes is read again from the topic.
- * Thread-safe; after closing, every use fails.
+ * <p>Entries and offsets are written in one batch, so after any crash the store is the journal up
+ * to its offsets. Blocks carry checksums that every read verifies; damage is remembered, and the
+ * next opening builds the store anew. Thread-safe; after closing, every use fails.
  */
 final class JournalStore implements AutoCloseable {
-
-  private static final long BLOCK_CACHE_BYTES = 64L * 1024 * 1024;
-  private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
-  private static final int BLOOM_BITS_PER_KEY = 10;
-  private static final byte[] IDENTITY_KEY = "identity".getBytes(StandardCharsets.UTF_8);
-
-  // Before the first field that is a native object.
-  static {
-    RocksDB.loadLibrary();
-  }
 
   // Native memory must not be used after it was freed: uses share the lock, closing has it alone.
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES);
-  private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
-  private final ColumnFamilyOptions entryOptions;
-  private final ColumnFamilyOptions metaOptions = new ColumnFamilyOptions();
-  private final DBOptions options =
-      new DBOptions().setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
-  private final WriteOptions writeOptions = new WriteOptions();
-  private final RocksDB database;
-  private final ColumnFamilyHandle entries;
-  private final ColumnFamilyHandle meta;
+  private final JournalDatabase database;
+  private final History history;
 
   /**
    * Opens or creates the store.
    *
-   * @param identity which journal topic it is the image of; the store of another one is refused
+   * @param topic which journal topic it is the image of; the store of another one is refused
    */
-  JournalStore(Path directory, String identity) {
-    entryOptions =
-        new ColumnFamilyOptions()
-            .setWriteBufferSize(WRITE_BUFFER_BYTES)
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setTableFormatConfig(
-                new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloom));
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    try {
-      Files.createDirectories(directory);
-      database =
-          RocksDB.open(
-              options,
-              directory.toString(),
-              List.of(
-                  new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, entryOptions),
-                  new ColumnFamilyDescriptor("meta".getBytes(StandardCharsets.UTF_8), metaOptions)),
-              handles);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot create " + directory, e);
-    } catch (RocksDBException e) {
-      throw new JournalException(
-          "cannot open the journal store in %s: %s; mend: if no other Headwater process uses it, remove the directory, it is rebuilt from the journal topic"
-              .formatted(directory, e.getMessage()),
-          e);
-    }
-    entries = handles.get(0);
-    meta = handles.get(1);
-    try {
-      checkIdentity(directory, identity);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+  JournalStore(Path directory, String topic, History history) {
+    this.database = JournalDatabase.open(directory, topic, history);
+    this.history = history;
   }
 
-  /** The entry of a persistence id. */
+  /** The newest entry of a persistence id. */
   Optional<JournalEntry> entry(String persistenceId) {
     enter();
     try {
-      return Optional.ofNullable(database.get(entries, utf8(persistenceId)))
-          .map(JournalEntry::decode);
+      return newest(persistenceId);
     } catch (RocksDBException e) {
-      throw failed("read", e);
+      throw database.failure("reading the journal store", e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Goes through kept events in order.
+   *
+   * @param from the first sequence number
+   * @param to the last one
+   * @param max the most events
+   */
+  void replay(String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
+    if (!history.keepsFormer()) {
+      entry(persistenceId)
+          .filter(entry -> !entry.isDeletion() && max > 0)
+          .filter(entry -> entry.sequenceNr() >= from && entry.sequenceNr() <= to)
+          .ifPresent(visitor);
+      return;
+    }
+    byte[] prefix = formerKey(persistenceId, 0);
+    enter();
+    try (RocksIterator iterator =
+        database.rocks().newIterator(database.former(), database.reads())) {
+      long left = max;
+      for (iterator.seek(formerKey(persistenceId, Math.max(0, from)));
+          left > 0 && iterator.isValid();
+          iterator.next(), left--) {
+        byte[] key = iterator.key();
+        int idBytes = prefix.length - Long.BYTES;
+        if (key.length != prefix.length
+            || !Arrays.equals(key, 0, idBytes, prefix, 0, idBytes)
+            || ByteBuffer.wrap(key).getLong(idBytes) > to) {
+          break;
+        }
+        visitor.accept(JournalEntry.decode(iterator.value()));
+      }
+      iterator.status();
+    } catch (RocksDBException e) {
+      throw database.failure("reading the journal store", e);
     } finally {
       lock.readLock().unlock();
     }
@@ -125,35 +102,72 @@ final class JournalStore implements AutoCloseable {
   OptionalLong nextOffset(int partition) {
     enter();
     try {
-      byte[] stored = database.get(meta, offsetKey(partition));
+      byte[] stored = database.rocks().get(database.meta(), database.reads(), offsetKey(partition));
       return stored == null
           ? OptionalLong.empty()
           : OptionalLong.of(ByteBuffer.wrap(stored).getLong());
     } catch (RocksDBException e) {
-      throw failed("read", e);
+      throw database.failure("reading the journal store", e);
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  /** Applies entries by persistence id and the offsets that follow them, in one batch. */
-  void apply(Map<String, JournalEntry> changed, Map<Integer, Long> nextOffsets) {
+  /** Applies entries, in order, and the offsets that follow them, in one batch. */
+  void apply(List<KeyedEntry> changed, Map<Integer, Long> nextOffsets) {
     enter();
     try (WriteBatch batch = new WriteBatch()) {
-      for (Map.Entry<String, JournalEntry> entry : changed.entrySet()) {
-        batch.put(entries, utf8(entry.getKey()), entry.getValue().encode());
+      Map<String, Long> highest = new HashMap<>();
+      for (KeyedEntry one : changed) {
+        if (one.entry().isDeletion()) {
+          delete(batch, one, highest);
+        } else {
+          put(batch, one);
+          highest.put(one.persistenceId(), one.entry().sequenceNr());
+        }
       }
       for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
         batch.put(
-            meta,
+            database.meta(),
             offsetKey(next.getKey()),
             ByteBuffer.allocate(Long.BYTES).putLong(next.getValue()).array());
       }
-      database.write(writeOptions, batch);
+      database.rocks().write(database.writes(), batch);
     } catch (RocksDBException e) {
-      throw failed("write", e);
+      throw database.failure("writing the journal store", e);
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  private void put(WriteBatch batch, KeyedEntry one) throws RocksDBException {
+    byte[] encoded = one.entry().encode();
+    batch.put(database.newest(), utf8(one.persistenceId()), encoded);
+    if (history.keepsFormer()) {
+      long sequenceNr = one.entry().sequenceNr();
+      batch.put(database.former(), formerKey(one.persistenceId(), sequenceNr), encoded);
+      if (sequenceNr > history.kept()) {
+        batch.delete(
+            database.former(), formerKey(one.persistenceId(), sequenceNr - history.kept()));
+      }
+    }
+  }
+
+  private void delete(WriteBatch batch, KeyedEntry one, Map<String, Long> highest)
+      throws RocksDBException {
+    String persistenceId = one.persistenceId();
+    long deletedTo = one.entry().deletedTo();
+    Optional<Long> written = Optional.ofNullable(highest.get(persistenceId));
+    long newest =
+        written.isPresent()
+            ? written.get()
+            : newest(persistenceId).map(JournalEntry::sequenceNr).orElse(0L);
+    if (newest <= deletedTo) {
+      batch.put(database.newest(), utf8(persistenceId), one.entry().encode());
+    }
+    if (history.keepsFormer()) {
+      batch.deleteRange(
+          database.former(), formerKey(persistenceId, 0), formerKey(persistenceId, deletedTo + 1));
     }
   }
 
@@ -161,7 +175,8 @@ final class JournalStore implements AutoCloseable {
   void forEachResource(ResourceType type, Consumer<ResourceId> visitor) {
     byte[] prefix = utf8(type.name() + "|");
     enter();
-    try (RocksIterator iterator = database.newIterator(entries)) {
+    try (RocksIterator iterator =
+        database.rocks().newIterator(database.newest(), database.reads())) {
       for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
         if (closed.get()) {
           throw closed();
@@ -170,13 +185,13 @@ final class JournalStore implements AutoCloseable {
           return;
         }
         JournalEntry entry = JournalEntry.decode(iterator.value());
-        if (!entry.isMarker()) {
-          visitor.accept(ResourceEventCodec.decode(entry.payload()).header().resource().id());
+        if (entry.kind() == JournalEntry.Kind.COMPLETE) {
+          visitor.accept(ResourceEventCodec.resource(entry.payload()).id());
         }
       }
       iterator.status();
     } catch (RocksDBException e) {
-      throw failed("read", e);
+      throw database.failure("reading the journal store", e);
     } finally {
       lock.readLock().unlock();
     }
@@ -189,23 +204,17 @@ final class JournalStore implements AutoCloseable {
     lock.writeLock().lock();
     try {
       if (isFirst) {
-        release();
+        database.close();
       }
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void release() {
-    entries.close();
-    meta.close();
-    database.close();
-    writeOptions.close();
-    options.close();
-    entryOptions.close();
-    metaOptions.close();
-    bloom.close();
-    cache.close();
+  private Optional<JournalEntry> newest(String persistenceId) throws RocksDBException {
+    return Optional.ofNullable(
+            database.rocks().get(database.newest(), database.reads(), utf8(persistenceId)))
+        .map(JournalEntry::decode);
   }
 
   private void enter() {
@@ -220,32 +229,23 @@ final class JournalStore implements AutoCloseable {
     return new JournalException("the journal store is closed");
   }
 
-  private void checkIdentity(Path directory, String identity) {
-    try {
-      byte[] stored = database.get(meta, IDENTITY_KEY);
-      if (stored == null) {
-        database.put(meta, IDENTITY_KEY, utf8(identity));
-      } else if (!identity.equals(new String(stored, StandardCharsets.UTF_8))) {
-        throw new JournalException(
-            "the journal store in %s belongs to journal %s, and the topic's is %s; mend: point headwater.data-dir elsewhere, or remove the directory, it is rebuilt from the topic"
-                .formatted(directory, new String(stored, StandardCharsets.UTF_8), identity));
-      }
-    } catch (RocksDBException e) {
-      throw failed("read", e);
-    }
-  }
-
   private static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  private static JournalException failed(String what, RocksDBException e) {
-    return new JournalException("cannot " + what + " the journal store: " + e.getMessage(), e);
-  }
-
   private static byte[] offsetKey(int partition) {
     return utf8("offset-" + partition);
+  }
+
+  /** Sorted by persistence id, then by sequence number. */
+  private static byte[] formerKey(String persistenceId, long sequenceNr) {
+    byte[] id = utf8(persistenceId);
+    return ByteBuffer.allocate(id.length + 1 + Long.BYTES)
+        .put(id)
+        .put((byte) 0)
+        .putLong(sequenceNr)
+        .array();
   }
 
   private static byte[] utf8(String text) {

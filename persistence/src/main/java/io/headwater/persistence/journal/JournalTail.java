@@ -2,11 +2,11 @@ package io.headwater.persistence.journal;
 
 import io.headwater.core.resource.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,10 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the local store up to the end of the journal topic, from the store's own offsets.
+ * Brings the local store up to the end of partitions of the journal topic, from the store's own
+ * offsets.
  *
- * <p>To be called after the writer was initialized: then no transaction is open, and the end that
- * {@code read_committed} shows is the end of all that was ever acknowledged.
+ * <p>To be called after former writers were fenced and their transactions have ended: then the end
+ * that {@code read_committed} shows is the end of all that was ever acknowledged. Thread-safe, as
+ * long as no two calls share a partition.
  */
 final class JournalTail {
 
@@ -30,6 +32,8 @@ final class JournalTail {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
   private static final long LOG_EVERY = 200_000;
+  private static final int MAX_POLL_RECORDS = 10_000;
+  private static final int FETCH_BYTES = 16 << 20;
 
   private final JournalSettings settings;
   private final JournalStore store;
@@ -39,40 +43,54 @@ final class JournalTail {
     this.store = store;
   }
 
-  /** Applies what the store lacks and returns the number of records read. */
-  long catchUp() {
+  /** Applies what the store lacks of these partitions and returns the number of records read. */
+  long catchUp(Collection<Integer> partitionNumbers) {
+    if (partitionNumbers.isEmpty()) {
+      return 0;
+    }
     try (Consumer<String, byte[]> consumer = consumer()) {
       List<TopicPartition> partitions =
-          IntStream.range(0, settings.partitions())
-              .mapToObj(partition -> new TopicPartition(Topics.JOURNAL, partition))
+          partitionNumbers.stream()
+              .map(partition -> new TopicPartition(Topics.JOURNAL, partition))
               .toList();
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+      long lacking = 0;
       for (TopicPartition partition : partitions) {
-        consumer.seek(partition, store.nextOffset(partition.partition()).orElse(0L));
+        long next = store.nextOffset(partition.partition()).orElse(0L);
+        consumer.seek(partition, next);
+        long start = Math.max(next, starts.getOrDefault(partition, 0L));
+        lacking += Math.max(0, ends.getOrDefault(partition, 0L) - start);
       }
       requireNotAhead(partitions);
-      long read = 0;
-      long progressAt = System.nanoTime();
-      while (!reached(consumer, ends)) {
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        apply(consumer, records);
-        if (records.isEmpty() && System.nanoTime() - progressAt > STALL_LIMIT.toNanos()) {
-          throw new JournalException(
-              "the journal topic's tail cannot be read: no record in %s, at %s of %s; mend: check the broker"
-                  .formatted(STALL_LIMIT, positions(consumer), ends));
-        }
-        if (!records.isEmpty()) {
-          progressAt = System.nanoTime();
-          if (read / LOG_EVERY != (read + records.count()) / LOG_EVERY) {
-            LOG.info("journal tail: {} records read", read + records.count());
-          }
-          read += records.count();
-        }
-      }
-      apply(consumer, ConsumerRecords.empty());
-      return read;
+      return read(consumer, ends, lacking);
     }
+  }
+
+  private long read(
+      Consumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, long lacking) {
+    long read = 0;
+    long progressAt = System.nanoTime();
+    while (!reached(consumer, ends)) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      apply(consumer, records);
+      if (records.isEmpty() && System.nanoTime() - progressAt > STALL_LIMIT.toNanos()) {
+        throw new JournalException(
+            "the journal topic's tail cannot be read: no record in %s, at %s of %s; mend: check the broker"
+                .formatted(STALL_LIMIT, positions(consumer), ends));
+      }
+      if (!records.isEmpty()) {
+        progressAt = System.nanoTime();
+        if (read / LOG_EVERY != (read + records.count()) / LOG_EVERY) {
+          LOG.info("journal tail: {} records read of at most {}", read + records.count(), lacking);
+        }
+        read += records.count();
+      }
+    }
+    // Markers of transactions take offsets too: the store stands behind the last one.
+    apply(consumer, ConsumerRecords.empty());
+    return read;
   }
 
   /** A store ahead of its topic holds what was lost there, and would never be read again. */
@@ -97,10 +115,12 @@ final class JournalTail {
   }
 
   private void apply(Consumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records) {
-    Map<String, JournalEntry> changed = new LinkedHashMap<>();
+    List<KeyedEntry> changed = new ArrayList<>(records.count());
     for (ConsumerRecord<String, byte[]> journaled : records) {
       if (journaled.value() != null) {
-        changed.put(journaled.key(), JournalEntry.decode(journaled.value()));
+        changed.add(
+            new KeyedEntry(
+                History.persistenceId(journaled.key()), JournalEntry.decode(journaled.value())));
       }
     }
     store.apply(changed, positions(consumer));
@@ -123,7 +143,8 @@ final class JournalTail {
   private Consumer<String, byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>(settings.kafka());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     return consumer(properties);
   }
 

@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class JournalTransaction {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTransaction.class);
 
   private final Producer<String, byte[]> producer;
+  private final History history;
   private final int maxAttempts;
   private final BooleanSupplier abandoned;
   private final List<SentRecord> sent = new ArrayList<>();
@@ -42,25 +44,38 @@ final class JournalTransaction {
   /**
    * A transaction that is not begun.
    *
+   * @param history decides the journal records' keys
    * @param maxAttempts how often its end is asked for
    * @param abandoned whether nobody waits for the end any more
    */
   JournalTransaction(
-      Producer<String, byte[]> producer, int maxAttempts, BooleanSupplier abandoned) {
+      Producer<String, byte[]> producer,
+      History history,
+      int maxAttempts,
+      BooleanSupplier abandoned) {
     this.producer = producer;
+    this.history = history;
     this.maxAttempts = maxAttempts;
     this.abandoned = abandoned;
   }
 
   /** Sends the writes' records and commits; returns the journal offsets that follow them. */
-  Map<Integer, Long> commit(List<JournalWrite> batch) {
+  Map<Integer, Long> commit(List<JournalWrite> batch, CommitObserver observer) {
     producer.beginTransaction();
+    observer.at(CommitStep.BEFORE_SENDS);
     for (JournalWrite write : batch) {
-      send(write, journalRecord(write));
+      for (JournalEntry entry : write.entries()) {
+        send(write, journalRecord(write, key(write, entry), entry.encode()));
+      }
+      for (String removed : write.removed()) {
+        send(write, journalRecord(write, removed, null));
+      }
+      observer.at(CommitStep.BETWEEN_SENDS);
       for (StateRecord published : write.publications()) {
         send(write, stateRecord(write.partition(), published));
       }
     }
+    observer.at(CommitStep.BEFORE_COMMIT);
     end(producer::commitTransaction);
     Map<Integer, Long> next = new HashMap<>();
     for (SentRecord one : sent) {
@@ -112,7 +127,7 @@ final class JournalTransaction {
   static boolean isFenced(Throwable e) {
     return e instanceof ProducerFencedException
         || e instanceof InvalidProducerEpochException
-        || (e.getCause() instanceof KafkaException cause && isFenced(cause));
+        || (e.getCause() instanceof RuntimeException cause && isFenced(cause));
   }
 
   private void send(JournalWrite write, ProducerRecord<String, byte[]> produced) {
@@ -136,9 +151,15 @@ final class JournalTransaction {
     }
   }
 
-  private static ProducerRecord<String, byte[]> journalRecord(JournalWrite write) {
-    return new ProducerRecord<>(
-        Topics.JOURNAL, write.partition(), write.persistenceId(), write.entry().encode());
+  private String key(JournalWrite write, JournalEntry entry) {
+    return entry.isDeletion()
+        ? write.persistenceId()
+        : history.key(write.persistenceId(), entry.sequenceNr());
+  }
+
+  private static ProducerRecord<String, byte[]> journalRecord(
+      JournalWrite write, String key, byte @Nullable [] value) {
+    return new ProducerRecord<>(Topics.JOURNAL, write.partition(), key, value);
   }
 
   private static ProducerRecord<String, byte[]> stateRecord(int partition, StateRecord published) {

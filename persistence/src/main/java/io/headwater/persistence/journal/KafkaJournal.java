@@ -5,7 +5,7 @@ import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.Partitions;
-import io.headwater.persistence.produce.ResourceEventCodec;
+import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.journal.Tagged;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
@@ -27,13 +27,15 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * The journal plugin {@code headwater.persistence.journal}.
  *
- * <p>Every event of a resource is complete, so the journal keeps and replays the newest only; of an
- * atomic write of several events it keeps the last and publishes all. The writes of one call are of
- * one actor and are committed together. Created by Pekko.
+ * <p>A resource's events are complete: its actor recovers from the newest, whatever history is
+ * kept. The events of one atomic write, and all writes of one call, are committed together. Reading
+ * opens the partition of the persistence id; writing requires that it is open. Created by Pekko.
  */
 public final class KafkaJournal extends AsyncWriteJournal {
 
   private final JournalRuntime runtime;
+  private final History history;
+  private final EventForm form;
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
@@ -41,6 +43,8 @@ public final class KafkaJournal extends AsyncWriteJournal {
   /** Called by Pekko with the plugin's configuration. */
   public KafkaJournal(Config config) {
     this.runtime = KafkaJournalExtension.runtime(context().system(), config);
+    this.history = runtime.settings().history();
+    this.form = new EventForm(context().system(), history);
     this.executor = context().dispatcher();
   }
 
@@ -51,9 +55,11 @@ public final class KafkaJournal extends AsyncWriteJournal {
     for (AtomicWrite write : writes) {
       try {
         JournalWrite own = journalWrite(write);
-        JournalWrite whole = accepted.merge(write.persistenceId(), own, JournalWrite::followedBy);
+        JournalWrite whole =
+            accepted.merge(
+                write.persistenceId(), own, (former, later) -> former.followedBy(later, history));
         results.add(whole.done());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | NotSerializableException e) {
         results.add(CompletableFuture.completedFuture(Optional.of(e)));
       }
     }
@@ -75,25 +81,32 @@ public final class KafkaJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
     CompletionStage<Void> deleted =
-        settled(persistenceId)
-            .thenCompose(
-                ok -> {
-                  Optional<JournalEntry> entry = runtime.store().entry(persistenceId);
-                  if (entry.isEmpty() || entry.get().sequenceNr() > toSequenceNr) {
-                    return CompletableFuture.completedFuture(null);
-                  }
-                  // Not pending: the writer drops it when a newer event came before it.
-                  JournalWrite deletion =
-                      new JournalWrite(
-                          persistenceId,
-                          partition(persistenceId),
-                          entry.get().toMarker(),
-                          List.of(),
-                          new CompletableFuture<>());
-                  runtime.submit(deletion);
-                  return deletion.done().thenCompose(KafkaJournal::accepted);
-                });
+        readable(persistenceId).thenCompose(ok -> delete(persistenceId, toSequenceNr));
     return FutureConverters.asScala(deleted);
+  }
+
+  private CompletionStage<Void> delete(String persistenceId, long toSequenceNr) {
+    Optional<JournalEntry> newest = runtime.entry(persistenceId);
+    boolean isDeletable =
+        newest.isPresent() && (history.keepsFormer() || newest.get().sequenceNr() <= toSequenceNr);
+    if (!isDeletable) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<String> removed = new ArrayList<>();
+    if (history.keepsFormer()) {
+      runtime.replay(
+          persistenceId,
+          0,
+          toSequenceNr,
+          Long.MAX_VALUE,
+          entry -> removed.add(history.key(persistenceId, entry.sequenceNr())));
+    }
+    // Not pending: the writer drops it when a newer event came before it.
+    JournalWrite deletion =
+        JournalWrite.deletion(
+            persistenceId, partition(persistenceId), newest.get().deletion(toSequenceNr), removed);
+    runtime.submit(deletion);
+    return deletion.done().thenCompose(KafkaJournal::accepted);
   }
 
   @Override
@@ -104,38 +117,52 @@ public final class KafkaJournal extends AsyncWriteJournal {
       long max,
       Consumer<PersistentRepr> replay) {
     CompletionStage<Void> replayed =
-        settled(persistenceId)
+        readable(persistenceId)
             .thenAcceptAsync(
-                ok -> {
-                  Optional<JournalEntry> entry = runtime.store().entry(persistenceId);
-                  if (max > 0
-                      && entry.isPresent()
-                      && !entry.get().isMarker()
-                      && entry.get().sequenceNr() >= fromSequenceNr
-                      && entry.get().sequenceNr() <= toSequenceNr) {
-                    replay.accept(repr(persistenceId, entry.get()));
-                  }
-                },
+                ok ->
+                    events(
+                        persistenceId,
+                        Math.max(fromSequenceNr, 1),
+                        toSequenceNr,
+                        max,
+                        entry -> replay.accept(form.decode(persistenceId, entry))),
                 executor);
     return FutureConverters.asScala(replayed);
+  }
+
+  /** A complete newest event is all that recovery needs, even where a history is kept. */
+  private void events(
+      String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
+    Optional<JournalEntry> newest = runtime.entry(persistenceId);
+    if (newest.isPresent()
+        && newest.get().kind() == JournalEntry.Kind.COMPLETE
+        && newest.get().sequenceNr() <= to) {
+      if (max > 0 && newest.get().sequenceNr() >= from) {
+        visitor.accept(newest.get());
+      }
+      return;
+    }
+    runtime.replay(persistenceId, from, to, max, visitor);
   }
 
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
     CompletionStage<Long> highest =
-        settled(persistenceId)
+        readable(persistenceId)
             .thenApplyAsync(
-                ok -> runtime.store().entry(persistenceId).map(JournalEntry::sequenceNr).orElse(0L),
+                ok -> runtime.entry(persistenceId).map(JournalEntry::sequenceNr).orElse(0L),
                 executor);
     return FutureConverters.asScala(highest);
   }
 
-  /** Completes when no write of that actor is on its way, whether the last one failed or not. */
-  private CompletableFuture<Void> settled(String persistenceId) {
+  /**
+   * Completes when the partition is open and no write of that actor is on its way, whether the last
+   * one failed or not.
+   */
+  private CompletableFuture<Void> readable(String persistenceId) {
+    CompletableFuture<Void> open = runtime.open(partition(persistenceId));
     CompletableFuture<Optional<Exception>> write = pending.get(persistenceId);
-    return write == null
-        ? CompletableFuture.completedFuture(null)
-        : write.handle((ok, failure) -> null);
+    return write == null ? open : open.thenCompose(ok -> write.handle((done, failure) -> null));
   }
 
   private static CompletableFuture<Void> accepted(Optional<Exception> refusal) {
@@ -144,38 +171,29 @@ public final class KafkaJournal extends AsyncWriteJournal {
         : CompletableFuture.completedFuture(null);
   }
 
-  private JournalWrite journalWrite(AtomicWrite write) {
+  private JournalWrite journalWrite(AtomicWrite write) throws NotSerializableException {
+    History.requireUsable(write.persistenceId());
     List<StateRecord> publications = new ArrayList<>();
-    Optional<JournalEntry> newest = Optional.empty();
-    for (PersistentRepr repr : CollectionConverters.asJava(write.payload())) {
-      if (!(repr.payload() instanceof ResourceEvent event)) {
-        throw new JournalException(
-            "the journal keeps resource events, not " + repr.payload().getClass().getName());
+    List<JournalEntry> entries = new ArrayList<>();
+    for (PersistentRepr message : CollectionConverters.asJava(write.payload())) {
+      PersistentRepr untagged =
+          message.payload() instanceof Tagged tagged
+              ? message.withPayload(tagged.payload())
+              : message;
+      if (untagged.payload() instanceof ResourceEvent event) {
+        publications.addAll(StateRecords.of(event));
       }
-      publications.addAll(StateRecords.of(event));
-      newest = Optional.of(new JournalEntry(repr.sequenceNr(), ResourceEventCodec.encode(event)));
+      if (!history.keepsFormer()) {
+        entries.clear();
+      }
+      entries.add(form.encode(untagged));
     }
-    return new JournalWrite(
-        write.persistenceId(),
-        partition(write.persistenceId()),
-        newest.orElseThrow(),
-        publications,
-        new CompletableFuture<>());
+    return JournalWrite.of(
+        write.persistenceId(), partition(write.persistenceId()), entries, publications);
   }
 
   private int partition(String persistenceId) {
     String resourceId = persistenceId.substring(persistenceId.indexOf('|') + 1);
-    return Partitions.of(resourceId, runtime.partitions());
-  }
-
-  private static PersistentRepr repr(String persistenceId, JournalEntry entry) {
-    return PersistentRepr.apply(
-        ResourceEventCodec.decode(entry.payload()),
-        entry.sequenceNr(),
-        persistenceId,
-        "",
-        false,
-        ActorRef.noSender(),
-        "");
+    return Partitions.of(resourceId, runtime.settings().partitions());
   }
 }

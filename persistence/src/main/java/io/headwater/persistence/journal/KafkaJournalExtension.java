@@ -52,7 +52,17 @@ public final class KafkaJournalExtension extends AbstractExtensionId<KafkaJourna
                 .get(MeterSetup.class)
                 .map(MeterSetup::registry)
                 .orElseGet(SimpleMeterRegistry::new);
-        JournalRuntime opened = new JournalRuntime(JournalSettings.from(config), registry);
+        CommitObserver observer =
+            system
+                .settings()
+                .setup()
+                .get(CommitObserverSetup.class)
+                .map(CommitObserverSetup::observer)
+                .orElse(CommitObserver.NONE);
+        JournalRuntime opened =
+            new JournalRuntime(
+                JournalSettings.from(config),
+                new JournalRuntime.Surroundings(registry, observer, Membership.of(system)));
         runtime = Optional.of(opened);
         // After the last actor: none of them may touch the store once it is closed.
         system.registerOnTermination(opened::close);

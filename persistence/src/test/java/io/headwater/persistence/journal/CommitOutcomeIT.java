@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
@@ -33,11 +34,12 @@ class CommitOutcomeIT extends WriterScenario {
             100,
             100,
             Duration.ofMillis(500),
-            5);
-    GroupCommitWriter writer =
-        writer(
+            5,
+            History.NEWEST,
+            Duration.ofSeconds(10));
+    JournalRuntime writer =
+        runtime(
             quick,
-            store(quick),
             real -> {
               awaitNoOpenTransaction();
               real.run();
@@ -51,25 +53,22 @@ class CommitOutcomeIT extends WriterScenario {
   }
 
   private void awaitNoOpenTransaction() {
-    String id = "headwater-journal-node-1";
     try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
       Awaitility.await()
           .atMost(LIMIT)
           .until(
               () ->
-                  admin.describeTransactions(List.of(id)).description(id).get().state()
-                      == TransactionState.COMPLETE_ABORT);
+                  admin.listTransactions().all().get().stream()
+                      .anyMatch(one -> one.state() == TransactionState.COMPLETE_ABORT));
     }
   }
 
   @Test
   void aCommitWhoseAnswerIsLostIsSettledFromTheLog() throws Exception {
     JournalSettings settings = settings("store");
-    JournalStore store = store(settings);
-    GroupCommitWriter writer =
-        writer(
+    JournalRuntime writer =
+        runtime(
             settings,
-            store,
             real -> {
               real.run();
               throw new KafkaException("the answer is lost");
@@ -82,7 +81,7 @@ class CommitOutcomeIT extends WriterScenario {
       JournalWrite write = write(replaced(WIDGET, "w1", version), version);
       writer.submit(write);
       assertThat(result(write)).isEmpty();
-      assertThat(store.entry("widget|w1")).contains(write.entry());
+      assertThat(writer.entry("widget|w1")).contains(write.entry());
     }
 
     assertThat(writer.failure()).isEmpty();
@@ -96,10 +95,9 @@ class CommitOutcomeIT extends WriterScenario {
   @Test
   void aTransactionThatWasNotCommittedIsWrittenAgain() throws Exception {
     JournalSettings settings = settings("store");
-    GroupCommitWriter writer =
-        writer(
+    JournalRuntime writer =
+        runtime(
             settings,
-            store(settings),
             real -> {
               throw new KafkaException("nothing was sent");
             },
@@ -121,8 +119,7 @@ class CommitOutcomeIT extends WriterScenario {
         real -> {
           throw new KafkaException("disk full");
         };
-    GroupCommitWriter writer =
-        writer(settings, store(settings), failing, failing, failing, failing, failing);
+    JournalRuntime writer = runtime(settings, failing, failing, failing, failing, failing);
     JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
     writer.submit(write);
 
@@ -140,7 +137,7 @@ class CommitOutcomeIT extends WriterScenario {
     kafka.put("max.block.ms", "2000");
     JournalSettings settings =
         JournalSettingsSamples.of(kafka, PARTITIONS, "node-1", directory.resolve("store"));
-    GroupCommitWriter writer = writer(settings, store(settings));
+    JournalRuntime writer = runtime(settings);
     JournalWrite write = write(replaced(GADGET, "g1", 1), 1);
     writer.submit(write);
 
@@ -152,15 +149,15 @@ class CommitOutcomeIT extends WriterScenario {
   @Test
   void aFailingStoreEndsTheWriterAndTheNextOneReadsWhatWasCommitted() throws Exception {
     JournalSettings settings = settings("store");
-    JournalStore store = store(settings);
-    GroupCommitWriter writer =
-        writer(
+    CompletableFuture<JournalRuntime> opened = new CompletableFuture<>();
+    JournalRuntime writer =
+        runtime(
             settings,
-            store,
             real -> {
               real.run();
-              store.close();
+              opened.join().store().close();
             });
+    opened.complete(writer);
     JournalWrite write = write(replaced(WIDGET, "w1", 1), 1);
     writer.submit(write);
     assertThatThrownBy(() -> result(write)).hasMessageContaining("the journal store is closed");

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +20,9 @@ class GroupCommitWriterIT extends WriterScenario {
   void aRecordLargerThanARequestFailsAlone() throws Exception {
     CountDownLatch queued = new CountDownLatch(1);
     JournalSettings settings = settings("store");
-    GroupCommitWriter writer =
-        writer(
+    JournalRuntime writer =
+        runtime(
             settings,
-            store(settings),
             real -> {
               queued.await();
               real.run();
@@ -60,13 +58,14 @@ class GroupCommitWriterIT extends WriterScenario {
             1,
             2,
             Duration.ofSeconds(15),
-            5);
+            5,
+            History.NEWEST,
+            Duration.ofSeconds(10));
     CountDownLatch going = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
-    GroupCommitWriter writer =
-        writer(
+    JournalRuntime writer =
+        runtime(
             small,
-            store(small),
             real -> {
               going.countDown();
               free.await();
@@ -94,11 +93,9 @@ class GroupCommitWriterIT extends WriterScenario {
   void dropsADeletionThatANewerEventOvertook() throws Exception {
     CountDownLatch queued = new CountDownLatch(1);
     JournalSettings settings = settings("store");
-    JournalStore store = store(settings);
-    GroupCommitWriter writer =
-        writer(
+    JournalRuntime writer =
+        runtime(
             settings,
-            store,
             real -> {
               queued.await();
               real.run();
@@ -106,19 +103,15 @@ class GroupCommitWriterIT extends WriterScenario {
     JournalWrite first = write(replaced(WIDGET, "w1", 1), 1);
     JournalWrite second = write(replaced(WIDGET, "w1", 2), 2);
     JournalWrite deletion =
-        new JournalWrite(
-            first.persistenceId(),
-            first.partition(),
-            first.entry().toMarker(),
-            List.of(),
-            new CompletableFuture<>());
+        JournalWrite.deletion(
+            first.persistenceId(), first.partition(), first.entry().deletion(1), List.of());
     writer.submit(first);
     writer.submit(second);
     writer.submit(deletion);
     queued.countDown();
 
     assertThat(result(deletion)).isEmpty();
-    assertThat(store.entry("widget|w1")).contains(second.entry());
+    assertThat(writer.entry("widget|w1")).contains(second.entry());
     assertThat(topics.journaled("widget|w1")).hasSize(2);
   }
 

@@ -50,10 +50,14 @@ class HangingTransactionsIT {
   @Test
   void showsACommittedTransactionWhoseMarkersTheBrokerLost() throws Exception {
     JournalWrite first = write(replaced(WIDGET, "w1", 1), 1);
-    try (JournalRuntime runtime = JournalSettingsSamples.open(settings("first", "node-1"))) {
+    List<Claim> standing;
+    try (JournalRuntime runtime = JournalSettingsSamples.open(settings("first", "node-1"));
+        ClaimLog claims = new ClaimLog(topics.kafka())) {
       submit(runtime, first);
+      standing = claims.read();
     }
-    restartWithoutMarkers("node-1");
+    leave(standing);
+    restartWithoutMarkers(standing.getFirst().claimant());
     assertThat(topics.journaled("widget|w1")).isEmpty();
 
     try (JournalRuntime runtime = JournalSettingsSamples.open(settings("second", "node-1"))) {
@@ -66,8 +70,10 @@ class HangingTransactionsIT {
 
   @Test
   void hidesAnAbortedTransactionWhoseMarkersTheBrokerLost() throws Exception {
-    transact(settings("first", "node-1"), false);
-    restartWithoutMarkers("node-1");
+    Claim.Claimant killed = claimant("node-1");
+    transact(killed, false);
+    leave(List.of(new Claim(0, killed)));
+    restartWithoutMarkers(killed);
 
     try (JournalRuntime runtime = JournalSettingsSamples.open(settings("second", "node-1"))) {
       assertThat(runtime.store().entry("widget|w1")).isEmpty();
@@ -78,8 +84,9 @@ class HangingTransactionsIT {
 
   @Test
   void doesNotOpenWhenTheFateOfATransactionIsUnknown() throws Exception {
-    transact(settings("gone", "gone"), true);
-    restartWithoutMarkers("gone");
+    Claim.Claimant unknown = claimant("gone");
+    transact(unknown, true);
+    restartWithoutMarkers(unknown);
 
     assertThatThrownBy(() -> JournalSettingsSamples.open(settings("second", "node-1")).close())
         .isInstanceOf(JournalException.class)
@@ -89,9 +96,9 @@ class HangingTransactionsIT {
   }
 
   /** The transaction is over for its coordinator, and open in its partitions. */
-  private void restartWithoutMarkers(String writerId) throws Exception {
+  private void restartWithoutMarkers(Claim.Claimant writer) throws Exception {
     try (Admin admin = Admin.create(new HashMap<>(topics.kafka()))) {
-      String id = JournalRuntime.transactionalId(settings("any", writerId));
+      String id = writer.transactionalId();
       Awaitility.await()
           .atMost(WriterScenario.LIMIT)
           .until(
@@ -115,8 +122,21 @@ class HangingTransactionsIT {
     assertThat(write.done().get(WriterScenario.LIMIT.toSeconds(), TimeUnit.SECONDS)).isEmpty();
   }
 
-  private void transact(JournalSettings settings, boolean commit) {
-    Map<String, Object> properties = JournalRuntime.producerProperties(settings);
+  private static Claim.Claimant claimant(String writerId) {
+    return new Claim.Claimant(writerId, "1", JournalRuntime.transactionalId(writerId, "1"), "");
+  }
+
+  /** The claims of a writer that was killed. */
+  private void leave(List<Claim> standing) {
+    try (ClaimLog claims = new ClaimLog(topics.kafka())) {
+      claims.claim(standing);
+    }
+  }
+
+  private void transact(Claim.Claimant writer, boolean commit) {
+    Map<String, Object> properties =
+        JournalRuntime.producerProperties(
+            settings("any", writer.writerId()), writer.transactionalId());
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     byte[] entry = write(replaced(WIDGET, "w1", 1), 1).entry().encode();
     try (KafkaProducer<String, byte[]> producer =

@@ -11,32 +11,43 @@ import org.junit.jupiter.api.Test;
 class JournalEntryTest {
 
   @Test
-  void isAFormatByteTheNumberAndThePayload() {
-    JournalEntry entry = new JournalEntry(258, Bytes.utf8("{}"));
+  void isAFormatByteTheNumberTheKindAndThePayload() {
+    JournalEntry entry = JournalEntry.complete(258, Bytes.utf8("{}"));
 
-    assertThat(HexFormat.of().formatHex(entry.encode())).isEqualTo("0100000000000001027b7d");
+    assertThat(HexFormat.of().formatHex(entry.encode())).isEqualTo("020000000000000102017b7d");
     assertThat(JournalEntry.decode(entry.encode())).isEqualTo(entry);
+    JournalEntry other = JournalEntry.serialized(1, Bytes.utf8("x"));
+    assertThat(HexFormat.of().formatHex(other.encode())).isEqualTo("02000000000000000102" + "78");
+    assertThat(JournalEntry.decode(other.encode())).isEqualTo(other);
   }
 
   @Test
-  void keepsItsNumberAsAMarker() {
-    JournalEntry marker = new JournalEntry(Long.MAX_VALUE, Bytes.utf8("{}")).toMarker();
+  void keepsItsNumberAsADeletion() {
+    JournalEntry deletion = JournalEntry.complete(9, Bytes.utf8("{}")).deletion(4);
 
-    assertThat(marker.isMarker()).isTrue();
-    assertThat(marker.sequenceNr()).isEqualTo(Long.MAX_VALUE);
-    assertThat(JournalEntry.decode(marker.encode())).isEqualTo(marker);
+    assertThat(deletion.isDeletion()).isTrue();
+    assertThat(deletion.sequenceNr()).isEqualTo(9);
+    assertThat(deletion.deletedTo()).isEqualTo(4);
+    assertThat(HexFormat.of().formatHex(deletion.encode()))
+        .isEqualTo("020000000000000009030000000000000004");
+    assertThat(JournalEntry.decode(deletion.encode())).isEqualTo(deletion);
+    assertThat(deletion.deletion(Long.MAX_VALUE).deletedTo()).isEqualTo(9);
   }
 
   @Test
-  void refusesAnotherFormatAndTooFewBytes() {
-    byte[] encoded = new JournalEntry(1, Bytes.utf8("{}")).encode();
+  void refusesAnotherFormatAnotherKindAndTooFewBytes() {
+    byte[] encoded = JournalEntry.complete(1, Bytes.utf8("{}")).encode();
     byte[] later = encoded.clone();
-    later[0] = 2;
+    later[0] = 3;
+    byte[] other = encoded.clone();
+    other[9] = 4;
 
     assertThatThrownBy(() -> JournalEntry.decode(later))
         .isInstanceOf(JournalException.class)
-        .hasMessageContaining("mend: run the version that wrote it");
-    for (int length = 0; length < 9; length++) {
+        .hasMessageContaining("of format 3")
+        .hasMessageContaining("mend: run the version that wrote it, or a newer one");
+    assertThatThrownBy(() -> JournalEntry.decode(other)).hasMessageContaining("of kind 4");
+    for (int length = 0; length < 10; length++) {
       byte[] part = Arrays.copyOf(encoded, length);
       assertThatThrownBy(() -> JournalEntry.decode(part)).isInstanceOf(JournalException.class);
     }

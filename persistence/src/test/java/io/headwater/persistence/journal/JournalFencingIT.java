@@ -46,10 +46,9 @@ class JournalFencingIT extends WriterScenario {
   void aPausedWriterDoesNotTakeItsPlaceBack() throws Exception {
     JournalSettings settings = settings("first");
     CompletableFuture<JournalRuntime> successor = new CompletableFuture<>();
-    GroupCommitWriter paused =
-        writer(
+    JournalRuntime paused =
+        runtime(
             settings,
-            store(settings),
             real -> {
               successor.complete(runtime("second"));
               throw new TimeoutException("paused for longer than max.block.ms");
@@ -69,10 +68,9 @@ class JournalFencingIT extends WriterScenario {
   void aWriterWhoseTransactionFailsAfterItWasFencedDoesNotTakeItsPlaceBack() throws Exception {
     JournalSettings settings = settings("first");
     CompletableFuture<JournalRuntime> successor = new CompletableFuture<>();
-    GroupCommitWriter fenced =
-        writer(
+    JournalRuntime fenced =
+        runtime(
             settings,
-            store(settings),
             real -> {
               successor.complete(runtime("second"));
               throw new KafkaException("a batch has expired");
@@ -91,10 +89,9 @@ class JournalFencingIT extends WriterScenario {
     CountDownLatch queued = new CountDownLatch(1);
     CompletableFuture<JournalRuntime> successor = new CompletableFuture<>();
     JournalSettings settings = settings("first");
-    GroupCommitWriter fenced =
-        writer(
+    JournalRuntime fenced =
+        runtime(
             settings,
-            store(settings),
             real -> {
               real.run();
               going.countDown();

@@ -14,10 +14,10 @@ import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.persistence.produce.ResourceEventCodec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
 /** Events and writes of widgets and gadgets. */
 final class JournalSamples {
@@ -56,12 +56,11 @@ final class JournalSamples {
 
   static JournalWrite write(ResourceEvent event, long sequenceNr) {
     ResourceKey resource = event.header().resource();
-    return new JournalWrite(
+    return JournalWrite.of(
         persistenceId(resource.type(), resource.id().text()),
         Partitions.of(resource.id().text(), PARTITIONS),
-        new JournalEntry(sequenceNr, ResourceEventCodec.encode(event)),
-        StateRecords.of(event),
-        new CompletableFuture<>());
+        List.of(JournalEntry.complete(sequenceNr, ResourceEventCodec.encode(event))),
+        StateRecords.of(event));
   }
 
   private static EventHeader header(ResourceType type, String id, long version) {

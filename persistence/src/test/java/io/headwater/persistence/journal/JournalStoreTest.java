@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.resource.ResourceType;
+import io.headwater.persistence.store.StoreLockedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ class JournalStoreTest {
 
   @BeforeEach
   void open() {
-    store = new JournalStore(directory, "journal-1");
+    store = new JournalStore(directory, "journal-1", History.NEWEST);
   }
 
   @AfterEach
@@ -41,7 +42,9 @@ class JournalStoreTest {
 
   private void put(ResourceType type, String id, long version) {
     JournalWrite write = JournalSamples.write(replaced(type, id, version), version);
-    store.apply(Map.of(write.persistenceId(), write.entry()), Map.of(write.partition(), version));
+    store.apply(
+        List.of(new KeyedEntry(write.persistenceId(), write.entry())),
+        Map.of(write.partition(), version));
   }
 
   private List<String> known(ResourceType type) {
@@ -54,7 +57,7 @@ class JournalStoreTest {
   void keepsTheNewestEntryAndTheOffsetsOverARestart() {
     put(WIDGET, "w1", 1);
     put(WIDGET, "w1", 2);
-    store.apply(Map.of(), Map.of(0, 7L, 3, 12L));
+    store.apply(List.of(), Map.of(0, 7L, 3, 12L));
     close();
     open();
 
@@ -72,8 +75,8 @@ class JournalStoreTest {
     put(WIDGET, "gone", 1);
     put(GADGET, "g1", 1);
     put(new ResourceType("widget-box"), "b1", 1);
-    store.apply(
-        Map.of("widget|gone", store.entry("widget|gone").orElseThrow().toMarker()), Map.of());
+    JournalEntry gone = store.entry("widget|gone").orElseThrow().deletion(1);
+    store.apply(List.of(new KeyedEntry("widget|gone", gone)), Map.of());
 
     assertThat(known(WIDGET)).containsExactlyInAnyOrder("w1", "a|b");
     assertThat(known(GADGET)).containsExactly("g1");
@@ -85,7 +88,7 @@ class JournalStoreTest {
     put(WIDGET, "w1", 1);
     close();
 
-    assertThatThrownBy(() -> new JournalStore(directory, "journal-2"))
+    assertThatThrownBy(() -> new JournalStore(directory, "journal-2", History.NEWEST))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("belongs to journal journal-1, and the topic's is journal-2")
         .hasMessageContaining("mend: point headwater.data-dir elsewhere");
@@ -95,10 +98,9 @@ class JournalStoreTest {
 
   @Test
   void refusesADirectoryThatIsInUse() {
-    assertThatThrownBy(() -> new JournalStore(directory, "journal-1"))
-        .isInstanceOf(JournalException.class)
-        .hasMessageContaining("cannot open the journal store in " + directory)
-        .hasMessageContaining("mend: if no other Headwater process uses it");
+    assertThatThrownBy(() -> new JournalStore(directory, "journal-1", History.NEWEST))
+        .isInstanceOf(StoreLockedException.class)
+        .hasMessageContaining("is in use by another node or process");
   }
 
   @Test
@@ -108,7 +110,7 @@ class JournalStoreTest {
 
     assertThatThrownBy(() -> store.entry("widget|w1")).hasMessageContaining("is closed");
     assertThatThrownBy(() -> store.nextOffset(0)).hasMessageContaining("is closed");
-    assertThatThrownBy(() -> store.apply(Map.of(), Map.of())).hasMessageContaining("is closed");
+    assertThatThrownBy(() -> store.apply(List.of(), Map.of())).hasMessageContaining("is closed");
     assertThatThrownBy(() -> store.forEachResource(WIDGET, id -> {}))
         .hasMessageContaining("is closed");
   }

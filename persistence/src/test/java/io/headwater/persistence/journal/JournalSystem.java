@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -30,6 +31,10 @@ final class JournalSystem implements AutoCloseable {
     this.system = system;
     this.registry = registry;
     this.runtime = KafkaJournalExtension.runtime(system);
+    IntStream.range(0, JournalSamples.PARTITIONS)
+        .mapToObj(runtime::open)
+        .toList()
+        .forEach(CompletableFuture::join);
   }
 
   static JournalSystem start(Map<String, String> kafka, Path directory) {

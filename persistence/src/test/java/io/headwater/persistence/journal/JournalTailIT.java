@@ -24,10 +24,9 @@ class JournalTailIT extends WriterScenario {
 
   @Test
   void refusesAStoreThatIsAheadOfTheTopic() {
-    JournalSettings settings = settings("store");
-    JournalStore store = store(settings);
-    store.apply(Map.of(), Map.of(2, 100L));
-    store.close();
+    JournalRuntime former = runtime("store");
+    former.store().apply(List.of(), Map.of(2, 100L));
+    former.close();
 
     assertThatThrownBy(() -> runtime("store"))
         .isInstanceOf(JournalException.class)

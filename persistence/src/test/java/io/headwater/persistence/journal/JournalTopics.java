@@ -28,7 +28,8 @@ final class JournalTopics {
 
   static final String WIDGETS = Topics.state(JournalSamples.WIDGET);
   static final String GADGETS = Topics.state(JournalSamples.GADGET);
-  private static final Set<String> NAMES = Set.of(Topics.JOURNAL, WIDGETS, GADGETS);
+  private static final Set<String> NAMES =
+      Set.of(Topics.JOURNAL, Topics.JOURNAL_OWNERS, WIDGETS, GADGETS);
   private static final int JOURNAL_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -65,8 +66,7 @@ final class JournalTopics {
       configs.put("max.message.bytes", Integer.toString(1024 * 1024));
     }
     NewTopic topic =
-        new NewTopic(name, Optional.of(JournalSamples.PARTITIONS), Optional.of((short) 1))
-            .configs(configs);
+        new NewTopic(name, Optional.of(partitions(name)), Optional.of((short) 1)).configs(configs);
     try {
       admin.createTopics(List.of(topic)).all().get();
       return true;
@@ -76,6 +76,10 @@ final class JournalTopics {
       }
       throw e;
     }
+  }
+
+  private static int partitions(String name) {
+    return name.equals(Topics.JOURNAL_OWNERS) ? 1 : JournalSamples.PARTITIONS;
   }
 
   /** All committed records of a topic, each partition in its order. */
@@ -106,7 +110,8 @@ final class JournalTopics {
   /** The journal's committed entries of one persistence id. */
   List<JournalEntry> journaled(String persistenceId) {
     return committed(Topics.JOURNAL).stream()
-        .filter(journaled -> journaled.key().equals(persistenceId))
+        .filter(journaled -> History.persistenceId(journaled.key()).equals(persistenceId))
+        .filter(journaled -> journaled.value() != null)
         .map(journaled -> JournalEntry.decode(journaled.value()))
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.headwater.persistence.journal;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,11 +19,8 @@ final class SteppedProducer extends KafkaProducer<String, byte[]> {
   private final Queue<Step> steps;
 
   /** A producer that takes these steps, then commits as any other. */
-  SteppedProducer(JournalSettings settings, Queue<Step> steps) {
-    super(
-        JournalRuntime.producerProperties(settings),
-        new StringSerializer(),
-        new ByteArraySerializer());
+  SteppedProducer(Map<String, Object> properties, Queue<Step> steps) {
+    super(properties, new StringSerializer(), new ByteArraySerializer());
     this.steps = steps;
   }
 

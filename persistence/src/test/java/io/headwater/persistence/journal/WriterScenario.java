@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,24 +67,19 @@ abstract class WriterScenario {
     return runtime;
   }
 
-  JournalStore store(JournalSettings settings) {
-    JournalStore store =
-        new JournalStore(settings.directory(), JournalRuntime.journalIdentity(settings));
-    opened.add(store);
-    return store;
-  }
-
-  GroupCommitWriter writer(
-      JournalSettings settings, JournalStore store, SteppedProducer.Step... steps) {
+  /** A journal, all of it open, whose commits are tampered with, one after the other. */
+  JournalRuntime runtime(JournalSettings settings, SteppedProducer.Step... steps) {
     var queue = SteppedProducer.steps(steps);
-    GroupCommitWriter writer =
-        new GroupCommitWriter(
+    JournalRuntime runtime =
+        JournalSettingsSamples.open(
             settings,
-            () -> new SteppedProducer(settings, queue),
-            store,
-            new JournalMeters(registry));
-    opened.add(writer);
-    return writer;
+            new JournalRuntime.Surroundings(
+                registry,
+                CommitObserver.NONE,
+                Membership.NONE,
+                properties -> new SteppedProducer(properties, queue)));
+    opened.add(runtime);
+    return runtime;
   }
 
   static Optional<Exception> result(JournalWrite write) throws Exception {
@@ -99,11 +93,7 @@ abstract class WriterScenario {
   static JournalWrite huge() {
     byte[] content = new byte[HUGE_BYTES];
     new Random(7).nextBytes(content);
-    return new JournalWrite(
-        "widget|huge",
-        0,
-        new JournalEntry(1, Bytes.of(content)),
-        List.of(),
-        new CompletableFuture<>());
+    return JournalWrite.of(
+        "widget|huge", 0, List.of(JournalEntry.complete(1, Bytes.of(content))), List.of());
   }
 }

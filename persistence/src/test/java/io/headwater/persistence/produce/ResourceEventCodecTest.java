@@ -3,98 +3,81 @@ package io.headwater.persistence.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.binary.MalformedBinaryException;
 import io.headwater.core.json.Bytes;
-import io.headwater.core.json.Json;
-import io.headwater.core.json.MalformedJsonException;
-import io.headwater.core.json.Value;
 import io.headwater.core.produce.Document;
-import io.headwater.core.produce.EventHeader;
-import io.headwater.core.produce.Provenance;
 import io.headwater.core.produce.ResourceEvent;
-import io.headwater.core.produce.ResourceRows;
-import io.headwater.core.resource.ResourceId;
-import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.ResourceType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceEventCodecTest {
 
-  private static final String DIGEST = "969b78cadf65014cb29445dbf7672769";
+  private static final int SEEDS = 200;
+  private static final int SLOW_SEEDS = 20;
+  private static final Path DESCRIPTION = Path.of("..", "docs", "journal-format.md");
+  private static final Pattern EXAMPLE_BYTES = Pattern.compile("(?m)^\\| `([0-9a-f ]+)` \\|");
 
-  @Test
-  void readsAndWritesAReplacedResourceAsVersionOneDoes() throws IOException {
-    Map<String, Value> id = new LinkedHashMap<>();
-    id.put("order_id", Value.of(7));
-    id.put("line", Value.of("a|b"));
-    Map<String, Value> row = new LinkedHashMap<>(id);
-    row.put("price", new Value.Num("0.10000000000000000000000000000000000001"));
-    TreeMap<String, Value.Obj> colors = new TreeMap<>();
-    colors.put("[1]", object("id", Value.of(1), "color", Value.of("grün 🟢")));
-    colors.put("[2]", object("id", Value.of(2), "color", Value.ofNull()));
-    ResourceEvent event =
-        new ResourceEvent.StateReplaced(
-            new EventHeader(
-                new ResourceKey(new ResourceType("order-line"), ResourceId.of(new Value.Obj(id))),
-                9007199254740993L,
-                provenance("0/1A2B3C8", Optional.of("571"), "2026-11-20T09:11:00.123Z"),
-                true,
-                Map.of("headwater.changes.shop-0", 4711L)),
-            new ResourceRows(
-                Map.of(
-                    "root",
-                    new TreeMap<>(Map.of("[7,\"a|b\"]", new Value.Obj(row))),
-                    "colors",
-                    colors)),
-            true,
-            DIGEST,
-            Optional.empty());
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resource.replaced.v1", "resource.deleted.v1", "resource.rows-replaced.v1"})
+  void readsAndWritesAnEventAsItsVersionDoes(String name) {
+    ResourceEvent event = GoldenEvents.byName().get(name);
 
-    assertGolden("resource.replaced.v1", event);
+    assertThat(ResourceEventCodec.decode(GoldenEvents.bytes(name))).isEqualTo(event);
+    assertThat(hex(ResourceEventCodec.encode(event))).isEqualTo(hex(GoldenEvents.bytes(name)));
   }
 
   @Test
-  void readsAndWritesADeletedResourceAsVersionOneDoes() throws IOException {
-    assertGolden(
-        "resource.deleted.v1",
-        new ResourceEvent.ResourceDeleted(
-            new EventHeader(
-                new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of(42))),
-                8,
-                provenance("0/1A2B3D0", Optional.of("572"), "2026-11-20T09:11:00Z"),
-                false,
-                Map.of("headwater.changes.shop-0", 4712L)),
-            ResourceRows.empty()));
+  void hasAGoldenFileForEveryName() {
+    assertThat(GoldenEvents.byName().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(EventName.values()).map(EventName::text).toList());
+    for (EventName name : EventName.values()) {
+      assertThat(EventName.of(name.code())).contains(name);
+    }
   }
 
   @Test
-  void readsAndWritesReplacedRowsAsVersionOneDoes() throws IOException {
-    assertGolden("resource.rows-replaced.v1", rowsReplaced(Optional.empty()));
+  void writesTheExampleOfTheDescription() throws IOException {
+    String described =
+        EXAMPLE_BYTES
+            .matcher(Files.readString(DESCRIPTION))
+            .results()
+            .map((MatchResult row) -> row.group(1).replace(" ", ""))
+            .collect(Collectors.joining());
+
+    assertThat(described).isEqualTo(hex(GoldenEvents.bytes("resource.replaced.v1")));
   }
 
   @Test
-  void keepsTheDigestOfReplacedRows() {
-    ResourceEvent event = rowsReplaced(Optional.of(DIGEST));
+  void readsWhichResourceAnEventIsOfWithoutTheRest() {
+    for (Map.Entry<String, ResourceEvent> golden : GoldenEvents.byName().entrySet()) {
+      Bytes whole = GoldenEvents.bytes(golden.getKey());
+      Bytes start = Bytes.of(Arrays.copyOf(whole.array(), whole.size() / 2));
 
-    assertThat(ResourceEventCodec.decode(ResourceEventCodec.encode(event))).isEqualTo(event);
+      assertThat(ResourceEventCodec.resource(start))
+          .isEqualTo(golden.getValue().header().resource());
+    }
   }
 
   @Test
   void leavesTheDocumentOut() {
     Document document = new Document(Bytes.utf8("{\"secret\":true}"));
-    ResourceEvent.RowsReplaced like = rowsReplaced(Optional.empty());
+    ResourceEvent.RowsReplaced like = GoldenEvents.rowsReplaced(Optional.empty());
     ResourceEvent event =
         new ResourceEvent.StateReplaced(
             like.header(), like.rows(), false, document.digest(), Optional.of(document));
@@ -109,124 +92,109 @@ class ResourceEventCodecTest {
   }
 
   @Test
-  void refusesAnEventOfALaterVersionByItsName() {
-    assertThatThrownBy(
-            () -> ResourceEventCodec.decode(Bytes.utf8("{\"event\":\"resource.replaced.v2\"}")))
-        .isInstanceOf(MalformedJsonException.class)
-        .hasMessageContaining("an event 'resource.replaced.v2', which this version of Headwater")
-        .hasMessageContaining("mend: run a version that does");
+  void keepsAnyEvent() {
+    forEachSeed(
+        SEEDS,
+        random -> {
+          ResourceEvent event = new RandomEvents(random).event();
+          Bytes encoded = ResourceEventCodec.encode(event);
+          ResourceEvent read = ResourceEventCodec.decode(encoded);
+
+          assertThat(read).isEqualTo(event);
+          assertThat(read.header().resource().id().json())
+              .isEqualTo(event.header().resource().id().json());
+          assertThat(hex(ResourceEventCodec.encode(read))).isEqualTo(hex(encoded));
+          assertThat(ResourceEventCodec.resource(encoded)).isEqualTo(event.header().resource());
+        });
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "null", "[]", "{", "{}", "{\"event\":1}", "\u0000\u0001"})
-  void refusesWhatIsNoEvent(String text) {
-    assertThatThrownBy(() -> ResourceEventCodec.decode(Bytes.utf8(text)))
-        .isInstanceOf(MalformedJsonException.class);
-  }
+  @Test
+  void refusesACodeOfALaterVersionAndSaysWhatToDo() {
+    byte[] later = GoldenEvents.bytes("resource.deleted.v1").array().clone();
+    later[0] = 9;
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = ';',
-      quoteCharacter = '`',
-      value = {
-        "type; \"Widget\"",
-        "id; null",
-        "version; \"8\"",
-        "version; 8.5",
-        "timestamp; \"yesterday\"",
-        "source; 1",
-        "transaction; 572",
-        "partial; \"no\"",
-        "applied; []",
-        "applied; {\"p\":1e3}",
-        "rows; {\"root\":[]}",
-        "rows; {\"root\":{\"[1]\":1}}",
-      })
-  void refusesAMemberOfTheWrongForm(String name, String json) throws IOException {
-    Map<String, Value> members =
-        new LinkedHashMap<>(Json.readObject(golden("resource.deleted.v1")).members());
-    members.put(name, Json.read(json.getBytes(StandardCharsets.UTF_8)));
-
-    assertThatThrownBy(
-            () -> ResourceEventCodec.decode(Bytes.of(Json.bytes(new Value.Obj(members)))))
-        .isInstanceOf(MalformedJsonException.class)
-        .hasMessageContaining("journal event");
+    assertThatThrownBy(() -> ResourceEventCodec.decode(Bytes.of(later)))
+        .isInstanceOf(MalformedBinaryException.class)
+        .hasMessageContaining("a journal event of code 9, which this version of Headwater")
+        .hasMessageContaining("mend: run the newer version");
+    assertThatThrownBy(() -> ResourceEventCodec.resource(Bytes.of(later)))
+        .isInstanceOf(MalformedBinaryException.class);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "event",
-        "type",
-        "id",
-        "version",
-        "timestamp",
-        "source",
-        "position",
-        "partial",
-        "applied",
-        "created",
-        "digest",
-        "rows"
+        "",
+        "00",
+        "7b7d",
+        "02 01 41 0302 00 00 00 00 00 00 00 00 00", // a type's name in upper case
+        "02 01 61 00 00 00 00 00 00 00 00 00 00", // null as the id
+        "02 01 61 0302 00 02 00 00 00 00 00 00 00", // a deleted resource that was created
+        "02 01 61 0302 00 08 00 00 00 00 00 00 00", // a flag of a later version
+        "01 01 61 0302 00 00 00 00 00 00 00 00 00", // a replaced resource without a digest
+        "02 01 61 0302 00 00 00 00 00 00 00 02 0161 00 0161 00 00", // an offset twice
+        "02 01 61 0302 00 00 00 00 00 00 00 00 02 0161 00 0161 00", // a relation twice
+        "02 01 61 0302 00 00 00 00 00 00 00 00 01 0161 02 0162 01 0162 01", // a row twice
+        "02 01 61 0302 00 00 00 00 00 00 00 00 00 00" // a byte more
       })
-  void refusesAnEventWithoutAMember(String name) throws IOException {
-    Map<String, Value> members =
-        new LinkedHashMap<>(Json.readObject(golden("resource.replaced.v1")).members());
-    members.remove(name);
+  void refusesWhatIsNoEvent(String hex) {
+    Bytes bytes = Bytes.of(HexFormat.of().parseHex(hex.replace(" ", "")));
 
-    assertThatThrownBy(
-            () -> ResourceEventCodec.decode(Bytes.of(Json.bytes(new Value.Obj(members)))))
-        .isInstanceOf(MalformedJsonException.class)
-        .hasMessage("journal event without '" + name + "'");
+    assertThatThrownBy(() -> ResourceEventCodec.decode(bytes))
+        .isInstanceOf(MalformedBinaryException.class)
+        .hasMessageStartingWith("cannot read byte ");
   }
 
   @Test
-  void refusesEveryTruncation() throws IOException {
-    byte[] whole = ResourceEventCodec.encode(rowsReplaced(Optional.of(DIGEST))).array();
-    for (int length = 0; length < whole.length; length++) {
-      Bytes part = Bytes.of(Arrays.copyOf(whole, length));
-      assertThatThrownBy(() -> ResourceEventCodec.decode(part))
-          .isInstanceOf(MalformedJsonException.class);
+  void refusesEveryTruncation() {
+    forEachSeed(
+        SLOW_SEEDS,
+        random -> {
+          byte[] whole = ResourceEventCodec.encode(new RandomEvents(random).event()).array();
+          for (int length = 0; length < whole.length; length++) {
+            Bytes part = Bytes.of(Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> ResourceEventCodec.decode(part))
+                .isInstanceOf(MalformedBinaryException.class);
+          }
+        });
+  }
+
+  @Test
+  void readsOrRefusesWhateverBecameOfAnEvent() {
+    forEachSeed(
+        SLOW_SEEDS,
+        random -> {
+          byte[] whole = ResourceEventCodec.encode(new RandomEvents(random).event()).array();
+          for (int i = 0; i < 200; i++) {
+            byte[] mutated = whole.clone();
+            for (int j = random.nextInt(1, 4); j > 0; j--) {
+              mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+            }
+            readOrRefuse(mutated);
+          }
+        });
+  }
+
+  private static void readOrRefuse(byte[] bytes) {
+    try {
+      ResourceEvent event = ResourceEventCodec.decode(Bytes.of(bytes));
+      assertThat(ResourceEventCodec.decode(ResourceEventCodec.encode(event))).isEqualTo(event);
+    } catch (MalformedBinaryException e) {
+      assertThat(e.offset()).isBetween(0, bytes.length);
     }
   }
 
-  private static void assertGolden(String name, ResourceEvent event) throws IOException {
-    assertThat(ResourceEventCodec.decode(Bytes.of(golden(name)))).isEqualTo(event);
-    Bytes encoded = ResourceEventCodec.encode(event);
-    assertThat(Json.readObject(encoded.array())).isEqualTo(Json.readObject(golden(name)));
-    assertThat(ResourceEventCodec.decode(encoded)).isEqualTo(event);
+  private static String hex(Bytes bytes) {
+    return HexFormat.of().formatHex(bytes.array());
   }
 
-  private static byte[] golden(String name) throws IOException {
-    try (InputStream in =
-        ResourceEventCodecTest.class.getResourceAsStream("/journal/" + name + ".json")) {
-      return Objects.requireNonNull(in, name).readAllBytes();
+  private static void forEachSeed(int seeds, Consumer<RandomGenerator> property) {
+    for (long seed = 1; seed <= seeds; seed++) {
+      try {
+        property.accept(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("fails with seed " + seed, e);
+      }
     }
-  }
-
-  private static ResourceEvent.RowsReplaced rowsReplaced(Optional<String> digest) {
-    return new ResourceEvent.RowsReplaced(
-        new EventHeader(
-            new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of("w-1"))),
-            0,
-            provenance("0/1A2B3D8", Optional.empty(), "2026-11-20T09:11:00.123Z"),
-            false,
-            Map.of()),
-        new ResourceRows(
-            Map.of(
-                "colors", new TreeMap<>(Map.of("[1]", new Value.Obj(Map.of("id", Value.of(1))))))),
-        digest);
-  }
-
-  private static Provenance provenance(
-      String position, Optional<String> transaction, String timestamp) {
-    return new Provenance("shop", position, transaction, Instant.parse(timestamp));
-  }
-
-  private static Value.Obj object(String name, Value value, String other, Value otherValue) {
-    Map<String, Value> members = new LinkedHashMap<>();
-    members.put(name, value);
-    members.put(other, otherValue);
-    return new Value.Obj(members);
   }
 }

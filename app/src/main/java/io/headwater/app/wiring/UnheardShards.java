@@ -2,9 +2,8 @@ package io.headwater.app.wiring;
 
 import io.headwater.core.produce.ShardListener;
 
-/** For a journal that does not mind where the shards are. */
-enum IndifferentShards implements ShardListener {
-  INDIFFERENT;
+/** A journal that need not know which partitions this node has. */
+final class UnheardShards implements ShardListener {
 
   @Override
   public void started(int partition) {}

@@ -1,0 +1,112 @@
+package io.headwater.app.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headwater.dev.server.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes share the work, and one goes on when the other is stopped. */
+class TwoNodesIT {
+
+  private static final int WIDGETS = 200;
+  private static final int PARTITIONS = 4;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Pattern SERVING = Pattern.compile("serving (\\S+)");
+  private static final Pattern SHARDS =
+      Pattern.compile("(?m)^headwater_produce_shards(?:\\{[^}]*})? ([0-9.]+)$");
+
+  @TempDir Path temporary;
+
+  @Test
+  void shardsAreSharedAndTakenOverWhenANodeStops() throws Exception {
+    int first = Ports.free();
+    int second = Ports.free();
+    try (DemoServers servers = DemoServers.start(WIDGETS);
+        HeadwaterProcess oldest = start("a", first, first, second, servers)) {
+      HttpAnswers a = live(oldest);
+      try (HeadwaterProcess other = start("b", second, first, second, servers)) {
+        HttpAnswers b = live(other);
+        await("shards on both")
+            .atMost(LIMIT)
+            .until(() -> touch(servers) && shards(a) == 2 && shards(b) == 2);
+        assertThat(b.json("/v1/sources/shop").path("state"))
+            .isEqualTo(a.json("/v1/sources/shop").path("state"));
+
+        servers.transaction("update widgets set name = 'shared'");
+        await("a sees all").atMost(LIMIT).until(() -> named(a, "shared"));
+        await("b sees all").atMost(LIMIT).until(() -> named(b, "shared"));
+
+        oldest.terminate();
+        oldest.awaitExit(LIMIT);
+        servers.transaction("update widgets set name = 'taken over'");
+        await("b has all").atMost(LIMIT).until(() -> named(b, "taken over"));
+        assertThat(shards(b)).isEqualTo(PARTITIONS);
+        assertThat(b.json("/v1/sources/shop").path("state").asText()).isEqualTo("STREAMING");
+        assertThat(b.widget(1).path("version").asLong()).isGreaterThan(2);
+
+        other.terminate();
+        other.awaitExit(LIMIT);
+      } catch (Throwable e) {
+        throw new AssertionError("the first node:\n" + oldest.progress(), e);
+      }
+    }
+  }
+
+  private HeadwaterProcess start(String name, int port, int first, int second, DemoServers servers)
+      throws Exception {
+    Path folder = temporary.resolve(name).toAbsolutePath();
+    Configuration configuration =
+        Configuration.write(
+            folder,
+            servers,
+            """
+            cluster {
+              node-name = "%s", port = %d, seed-nodes = ["127.0.0.1:%d", "127.0.0.1:%d"]
+            }
+            """
+                .formatted(name, port, first, second));
+    return HeadwaterProcess.start(
+        folder, "run", "--config", configuration.application().toString());
+  }
+
+  private static HttpAnswers live(HeadwaterProcess process) {
+    await("serving").atMost(LIMIT).until(() -> uri(process).isPresent());
+    HttpAnswers http = new HttpAnswers(uri(process).orElseThrow());
+    await("ready").atMost(LIMIT).until(() -> http.status("/health/ready") == 200);
+    await("all widgets").atMost(LIMIT).until(() -> http.status("/v1/resources/widget/1") == 200);
+    return http;
+  }
+
+  private static Optional<URI> uri(HeadwaterProcess process) {
+    Matcher serving = SERVING.matcher(process.output());
+    return serving.find() ? Optional.of(URI.create(serving.group(1))) : Optional.empty();
+  }
+
+  private static double shards(HttpAnswers node) {
+    Matcher shards = SHARDS.matcher(node.get("/metrics").body());
+    return shards.find() ? Double.parseDouble(shards.group(1)) : 0;
+  }
+
+  /** A change for every partition, as a shard starts with its first command. */
+  private static boolean touch(DemoServers servers) throws Exception {
+    servers.transaction("update widgets set quantity = quantity + 1 where id <= 50");
+    return true;
+  }
+
+  private static boolean named(HttpAnswers node, String name) {
+    for (int id = 1; id <= WIDGETS; id++) {
+      if (!node.widget(id).path("resource").path("name").asText().equals(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,104 @@
+package io.headwater.app.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.typesafe.config.Config;
+import io.headwater.app.settings.HeadwaterSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemConfigTest {
+
+  private static final String SEEDS = "pekko.cluster.seed-nodes";
+  private static final String WRITER = "headwater.persistence.journal.writer-id";
+
+  @TempDir Path folder;
+
+  @Test
+  void aProcessWithoutSeedNodesRunsAlone() throws IOException {
+    Config config = config("");
+
+    assertThat(config.getStringList(SEEDS)).isEmpty();
+    assertThat(config.getString(WRITER)).isEqualTo("node-1");
+    assertThat(config.getInt("pekko.remote.artery.canonical.port")).isZero();
+  }
+
+  @Test
+  void aNodeOfAClusterHasItsOwnWriterAndAddress() throws IOException {
+    Config config =
+        config(
+            """
+            headwater.cluster {
+              node-name = "node-b", host = "b.example", port = 7355
+              seed-nodes = ["a.example:7355", "b.example:7355"]
+            }
+            """);
+
+    assertThat(config.getStringList(SEEDS))
+        .containsExactly("pekko://headwater@a.example:7355", "pekko://headwater@b.example:7355");
+    assertThat(config.getString(WRITER)).isEqualTo("node-b");
+    assertThat(config.getString("pekko.remote.artery.canonical.hostname")).isEqualTo("b.example");
+    assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(7355);
+  }
+
+  @Test
+  void seedNodesMayBeOneText() throws IOException {
+    Config config =
+        config("headwater.cluster { node-name = n, seed-nodes = \"127.0.0.1:1, localhost:2\" }");
+
+    assertThat(config.getStringList(SEEDS))
+        .containsExactly("pekko://headwater@127.0.0.1:1", "pekko://headwater@localhost:2");
+  }
+
+  @Test
+  void aNodeOfAClusterNeedsAName() {
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> config("headwater.cluster.seed-nodes = [\"localhost:1\"]"))
+        .withMessageContaining("headwater.cluster.node-name is not")
+        .withMessageContaining("mend: give every node a name");
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> config(SEEDS + " = [\"pekko://headwater@localhost:1\"]"))
+        .withMessageContaining("headwater.cluster.node-name is not");
+  }
+
+  @Test
+  void aNodeThatOthersCannotReachIsRefused() {
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(
+            () -> config("headwater.cluster { node-name = n, seed-nodes = [\"a.example:1\"] }"))
+        .withMessageContaining("headwater.cluster.host is 127.0.0.1");
+  }
+
+  @Test
+  void changesUnderWayMustFindRoomInTheJournal() {
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(
+            () ->
+                SystemConfig.of(
+                    plan(
+                        "headwater.produce.max-open-changes = 60000",
+                        List.of(source("a"), source("b")))))
+        .withMessageContaining("120,000")
+        .withMessageContaining("max-queued of 100,000");
+  }
+
+  private static SourcePlan source(String name) {
+    return new SourcePlan(name, Map.of(), List.of());
+  }
+
+  private Config config(String application) throws IOException {
+    return SystemConfig.of(plan(application, List.of()));
+  }
+
+  private NodePlan plan(String application, List<SourcePlan> sources) throws IOException {
+    Path file = Files.writeString(folder.resolve("application.conf"), application);
+    HeadwaterSettings.Loaded loaded = HeadwaterSettings.load(file, Map.of());
+    return new NodePlan(loaded.require(), loaded.config(), List.of(), sources);
+  }
+}

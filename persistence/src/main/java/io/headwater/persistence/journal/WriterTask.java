@@ -1,0 +1,15 @@
+package io.headwater.persistence.journal;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What the writer's queue holds; tasks are taken in order. */
+sealed interface WriterTask permits JournalWrite, WriterTask.Disown {
+
+  /**
+   * Give a partition up: what was queued before is committed, what comes after is refused.
+   *
+   * @param done completes when no transaction of this writer can hold records of the partition any
+   *     more
+   */
+  record Disown(int partition, CompletableFuture<Void> done) implements WriterTask {}
+}

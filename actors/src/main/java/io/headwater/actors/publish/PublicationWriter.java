@@ -25,6 +25,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.pekko.persistence.query.Offset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes state records and the read journal's offset behind them in one Kafka transaction.
@@ -36,6 +38,7 @@ import org.apache.pekko.persistence.query.Offset;
  */
 final class PublicationWriter implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PublicationWriter.class);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(1);
   private static final int BUFFER_BYTES = 64 * 1024 * 1024;
   private static final int BATCH_BYTES = 128 * 1024;
@@ -77,6 +80,8 @@ final class PublicationWriter implements AutoCloseable {
       // From now on the topics are this journal's, whatever becomes of the first records.
       write(List.of(), Offset.noOffset());
     }
+    LOG.info(
+        "{} is published from {} on", settings.readJournal(), newest.orElse(Offset.noOffset()));
     return newest.orElseGet(Offset::noOffset);
   }
 

@@ -17,7 +17,8 @@ class PublishedOffsetTest {
   @Test
   void hasTheFormOfTheOtherPositions() {
     assertThat(text(PublishedOffset.encode("jdbc-read-journal", Offset.sequence(42))))
-        .isEqualTo("{\"partition\":{\"journal\":\"jdbc-read-journal\"},\"offset\":{\"sequence\":42}}");
+        .isEqualTo(
+            "{\"partition\":{\"journal\":\"jdbc-read-journal\"},\"offset\":{\"sequence\":42}}");
   }
 
   @Test

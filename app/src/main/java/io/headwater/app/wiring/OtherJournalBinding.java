@@ -64,7 +64,7 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
 
   @Override
   public ShardListener shards() {
-    return new UnheardShards();
+    return UnheardShards.UNHEARD;
   }
 
   @Override

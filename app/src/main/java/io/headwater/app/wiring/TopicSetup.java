@@ -46,6 +46,11 @@ final class TopicSetup {
   /** Records of the journal hold all rows of a resource, so they may be larger than a document. */
   private static final int JOURNAL_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
+  /** Claims have one order, so one partition; they are small. */
+  private static final int OWNERS_PARTITIONS = 1;
+
+  private static final int OWNERS_MAX_MESSAGE_BYTES = 64 * 1024;
+
   /** What a state record has beside the document: envelope, key and headers. */
   private static final int ENVELOPE_BYTES = 64 * 1024;
 
@@ -92,6 +97,7 @@ final class TopicSetup {
     List<NewTopic> wanted = new ArrayList<>();
     if (kafkaJournal) {
       wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
+      wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, OWNERS_MAX_MESSAGE_BYTES));
     }
     types.forEach(type -> wanted.add(compacted(Topics.state(type), stateMaxMessageBytes)));
     try (Admin admin = Admin.create(kafka)) {
@@ -218,12 +224,16 @@ final class TopicSetup {
   }
 
   private NewTopic compacted(String name, int maxMessageBytes) {
+    return compacted(name, partitions, maxMessageBytes);
+  }
+
+  private NewTopic compacted(String name, int partitionCount, int maxMessageBytes) {
     Map<String, String> configs = new HashMap<>();
     configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     configs.put(
         TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONE_RETENTION.toMillis()));
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxMessageBytes));
-    return new NewTopic(name, Optional.of(partitions), replication()).configs(configs);
+    return new NewTopic(name, Optional.of(partitionCount), replication()).configs(configs);
   }
 
   private Optional<Short> replication() {

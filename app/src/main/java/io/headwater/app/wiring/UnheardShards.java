@@ -2,8 +2,9 @@ package io.headwater.app.wiring;
 
 import io.headwater.core.produce.ShardListener;
 
-/** A journal that need not know which partitions this node has. */
-final class UnheardShards implements ShardListener {
+/** For a journal that need not know which partitions this node has. */
+enum UnheardShards implements ShardListener {
+  UNHEARD;
 
   @Override
   public void started(int partition) {}

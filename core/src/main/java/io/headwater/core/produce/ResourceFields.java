@@ -41,16 +41,24 @@ public final class ResourceFields {
 
   /** Reads a resource key. */
   public static ResourceKey readKey(BinaryReader in) {
+    ResourceType type = readType(in);
     int at = in.offset();
-    String type = in.name();
     Value id = in.value();
-    if (!ResourceType.isValid(type)) {
-      throw in.malformed(at, "no name of a resource type");
-    }
     if (id.isNull()) {
       throw in.malformed(at, "null identifies no resource");
     }
-    return new ResourceKey(new ResourceType(type), ResourceId.of(id));
+    return new ResourceKey(type, ResourceId.of(id));
+  }
+
+  private static ResourceType readType(BinaryReader in) {
+    int at = in.offset();
+    String name = in.name();
+    try {
+      return new ResourceType(name);
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the name, which here may be anything.
+      throw in.malformed(at, "no name of a resource type");
+    }
   }
 
   /** Writes source, position, transaction (may be absent) and timestamp. */

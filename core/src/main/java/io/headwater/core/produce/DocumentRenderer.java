@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Renders a resource's rows as its document.
@@ -23,12 +22,18 @@ import java.util.Set;
 public final class DocumentRenderer {
 
   private final ResourceMapping mapping;
-  private final List<ResourceMapping.Relation> relations;
+  private final List<Needed> relations;
+
+  /** The columns that every row of a relation must have. */
+  private record Needed(ResourceMapping.Relation relation, List<String> columns) {}
 
   /** A renderer for one mapping. */
   public DocumentRenderer(ResourceMapping mapping) {
     this.mapping = mapping;
-    this.relations = mapping.relations();
+    this.relations =
+        mapping.relations().stream()
+            .map(relation -> new Needed(relation, List.copyOf(relation.columns())))
+            .toList();
   }
 
   /** What these rows make up. */
@@ -37,12 +42,11 @@ public final class DocumentRenderer {
     if (root.isEmpty()) {
       return Rendering.NoRoot.NO_ROOT;
     }
-    for (ResourceMapping.Relation relation : relations) {
-      Set<String> columns = relation.columns();
-      for (Map.Entry<String, Value.Obj> row : rows.of(relation.name()).entrySet()) {
-        for (String column : columns) {
+    for (Needed needed : relations) {
+      for (Map.Entry<String, Value.Obj> row : rows.of(needed.relation().name()).entrySet()) {
+        for (String column : needed.columns()) {
           if (!row.getValue().members().containsKey(column)) {
-            return new Rendering.Incomplete(unknownColumn(relation, row.getKey(), column));
+            return new Rendering.Incomplete(unknownColumn(needed.relation(), row.getKey(), column));
           }
         }
       }

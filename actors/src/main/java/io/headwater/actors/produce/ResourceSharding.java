@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -104,10 +105,10 @@ public final class ResourceSharding {
       extends ShardingMessageExtractor<
           ShardingEnvelope<ResourceEntity.Command>, ResourceEntity.Command> {
 
-    private final int partitions;
+    private final List<String> shardIds;
 
     private PartitionExtractor(int partitions) {
-      this.partitions = partitions;
+      this.shardIds = IntStream.range(0, partitions).mapToObj(Integer::toString).toList();
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class ResourceSharding {
 
     @Override
     public String shardId(String entityId) {
-      return Integer.toString(partition(entityId, partitions));
+      return shardIds.get(partition(entityId, shardIds.size()));
     }
 
     @Override

@@ -30,7 +30,9 @@ final class ClusterSettings {
                 seeds.stream()
                     .map("\"127.0.0.1:%d\""::formatted)
                     .collect(Collectors.joining(", "))),
-        "produce.command-timeout = 3s");
+        "produce.command-timeout = 3s",
+        // Longer than any wait here: what a dead node left open must be ended by its successor.
+        "persistence.journal.transaction-timeout = 5m");
   }
 
   /** Pekko's own keys. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -12,12 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node is paused with SIGSTOP in the middle of a transaction, for longer than the others wait for
- * it, and then goes on as if nothing had happened.
+ * it, and then goes on as if nothing had happened. What it had sent arrives after it was replaced:
+ * first a commit of the node that has the engine, then records of another node.
  */
 class PausedNodeIT {
 
   private static final int NODES = 3;
-  private static final int PAUSED = 1;
+  private static final int OLDEST = 1;
+  private static final int YOUNGEST = 3;
+  private static final String FENCINGS = "headwater_journal_fencings_total";
+  private static final String WRITER = "headwater-journal-node-";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -25,33 +30,47 @@ class PausedNodeIT {
 
   @Test
   void itsLateWriteIsRefusedByTheBroker() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder, NODES, Set.of(PAUSED))) {
+    try (TestCluster cluster = TestCluster.start(folder, NODES, Set.of(OLDEST, YOUNGEST))) {
       cluster.startTraffic();
       cluster.awaitAllWrite();
-      ClusterNode paused = cluster.node(PAUSED);
       KafkaProxy proxy = cluster.servers().proxy();
-      HeldRequest commit = proxy.hold(Selection.commitsOf("headwater-journal-"));
-      commit.awaitHeld(LIMIT);
-      paused.pause();
-
-      // Its open transaction hides what comes after; so all counted means it was ended by others.
-      cluster.awaitAllCounted(paused.name() + " is paused");
-      commit.release();
-      assertThat(commit.answer(LIMIT))
-          .as("what the broker says to the commit that was under way")
-          .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.INVALID_TXN_STATE);
-
-      paused.resume();
-      int exit = paused.awaitExit();
-      assertThat(exit).as(cluster::lastWords).isNotZero();
-      assertThat(paused.log()).contains("another process has taken this writer's place");
-      cluster.awaitAllCounted(paused.name() + " has gone on and ended");
-
-      paused.start();
-      paused.awaitServing();
-      cluster.awaitAllWrite();
-      cluster.awaitAllCounted(paused.name() + " is back");
+      pause(cluster, OLDEST, proxy.hold(Selection.commitsOf(WRITER + OLDEST)));
+      pause(cluster, YOUNGEST, proxy.hold(Selection.writesOf(WRITER + YOUNGEST)));
       cluster.verify();
     }
+  }
+
+  private static void pause(TestCluster cluster, int number, HeldRequest late) throws Exception {
+    ClusterNode paused = cluster.node(number);
+    double fencings = fencings(cluster, paused);
+    late.awaitHeld(LIMIT);
+    paused.pause();
+
+    // Its open transaction hides what comes after; so all counted means it was ended by others.
+    cluster.awaitAllCounted(paused.name() + " is paused");
+    late.release();
+    assertThat(late.answer(LIMIT))
+        .as("what the broker says to what was under way")
+        .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH);
+    assertThat(fencings(cluster, paused)).isGreaterThan(fencings);
+
+    paused.resume();
+    int exit = paused.awaitExit();
+    assertThat(exit).as(cluster::lastWords).isNotZero();
+    assertThat(paused.log()).contains("another process has taken this writer's place");
+
+    paused.start();
+    paused.awaitServing();
+    cluster.awaitAllWrite();
+    cluster.awaitAllCounted(paused.name() + " is back");
+  }
+
+  /** How many writers the other nodes have fenced. */
+  private static double fencings(TestCluster cluster, ClusterNode paused) {
+    return IntStream.rangeClosed(1, NODES)
+        .mapToObj(cluster::node)
+        .filter(node -> !node.name().equals(paused.name()))
+        .mapToDouble(node -> node.metric(FENCINGS))
+        .sum();
   }
 }

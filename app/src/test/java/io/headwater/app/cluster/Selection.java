@@ -1,9 +1,11 @@
 package io.headwater.app.cluster;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.EndTxnRequest;
+import org.apache.kafka.common.requests.ProduceRequest;
 
 /**
  * Which requests of a Kafka client are meant.
@@ -21,6 +23,17 @@ record Selection(ApiKeys api, Predicate<AbstractRequest> which) {
             request instanceof EndTxnRequest end
                 && end.data().committed()
                 && end.data().transactionalId().startsWith(transactionalIdPrefix));
+  }
+
+  /** Records of the transactional ids that begin so. */
+  static Selection writesOf(String transactionalIdPrefix) {
+    return new Selection(
+        ApiKeys.PRODUCE,
+        request ->
+            request instanceof ProduceRequest produce
+                && Optional.ofNullable(produce.transactionalId())
+                    .filter(id -> id.startsWith(transactionalIdPrefix))
+                    .isPresent());
   }
 
   boolean fits(KafkaFrame request) {

@@ -52,31 +52,35 @@ public final class StateRecords {
   }
 
   private static StateRecord upsert(EventHeader header, boolean created, Document document) {
-    String operation = created ? CREATE : UPDATE;
-    return new StateRecord(
-        header.resource(),
-        Optional.of(value(header, operation, document.json().array())),
-        headers(header, operation));
+    return record(header, created ? CREATE : UPDATE, document.json().array());
   }
 
   private static StateRecord delete(EventHeader header) {
-    return new StateRecord(
-        header.resource(), Optional.of(value(header, DELETE, NULL)), headers(header, DELETE));
+    return record(header, DELETE, NULL);
   }
 
-  private static Bytes value(EventHeader header, String operation, byte[] resource) {
-    byte[] envelope = envelope(header, operation);
+  private static StateRecord record(EventHeader header, String operation, byte[] resource) {
+    String time = Timestamps.text(header.provenance().timestamp());
+    return new StateRecord(
+        header.resource(),
+        Optional.of(value(header, operation, time, resource)),
+        headers(header, operation, time));
+  }
+
+  private static Bytes value(EventHeader header, String operation, String time, byte[] resource) {
+    byte[] envelope = envelope(header, operation, time);
     ByteBuffer value = ByteBuffer.allocate(envelope.length + RESOURCE.length + resource.length + 1);
     value.put(envelope).put(RESOURCE).put(resource).put((byte) '}');
     return Bytes.of(value.array());
   }
 
   private static StateRecord tombstone(EventHeader header) {
-    return new StateRecord(header.resource(), Optional.empty(), headers(header, DELETE));
+    String time = Timestamps.text(header.provenance().timestamp());
+    return new StateRecord(header.resource(), Optional.empty(), headers(header, DELETE, time));
   }
 
   /** The state record's JSON up to, and without, the resource and the closing brace. */
-  private static byte[] envelope(EventHeader header, String operation) {
+  private static byte[] envelope(EventHeader header, String operation, String time) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     Provenance provenance = header.provenance();
     try (JsonGenerator json = Json.generator(out)) {
@@ -87,7 +91,7 @@ public final class StateRecords {
       json.writeFieldName("id");
       Json.write(json, header.resource().id().json());
       json.writeNumberField("version", header.version());
-      json.writeStringField("timestamp", Timestamps.text(provenance.timestamp()));
+      json.writeStringField("timestamp", time);
       json.writeObjectFieldStart("source");
       json.writeStringField("name", provenance.source());
       json.writeStringField("position", provenance.position());
@@ -104,7 +108,7 @@ public final class StateRecords {
     return out.toByteArray();
   }
 
-  private static Map<String, String> headers(EventHeader header, String operation) {
+  private static Map<String, String> headers(EventHeader header, String operation, String time) {
     String type = header.resource().type().name();
     String version = Long.toString(header.version());
     Map<String, String> headers = new LinkedHashMap<>();
@@ -113,7 +117,7 @@ public final class StateRecords {
     headers.put("ce_source", "/headwater/" + header.provenance().source());
     headers.put("ce_type", "headwater." + type + "." + operation);
     headers.put("ce_subject", header.resource().id().text());
-    headers.put("ce_time", Timestamps.text(header.provenance().timestamp()));
+    headers.put("ce_time", time);
     headers.put("content-type", "application/json");
     headers.put(StateRecord.VERSION_HEADER, version);
     return headers;

@@ -11,8 +11,7 @@ final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) throws IOException {
-    try (EmbeddedKafkaBroker broker =
-        EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary().withStopWithJvm(false))) {
+    try (EmbeddedKafkaBroker broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary())) {
       System.out.println(broker.bootstrapServers());
       System.out.flush();
       // The parent writes nothing: the end of the input is the end of the parent.

@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One {@code headwater run} of a cluster, which can be killed, paused and started again. */
 final class ClusterNode implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(40);
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
   private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
   private static final Pattern SERVING = Pattern.compile("serving (http\\S+)");
   private static final Pattern LINE = Pattern.compile("\\R");
@@ -75,10 +76,14 @@ final class ClusterNode implements AutoCloseable {
 
   /** Waits until it serves HTTP. */
   void awaitServing() {
-    await(name + " serves")
-        .atMost(START_LIMIT)
-        .until(() -> SERVING.matcher(running().output()).find() || !running().isAlive());
-    assertThat(running().isAlive()).as("%s%n%s", name, running().progress()).isTrue();
+    try {
+      await(name + " serves")
+          .atMost(START_LIMIT)
+          .until(() -> SERVING.matcher(running().output()).find() || !running().isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(lastWords(), e);
+    }
+    assertThat(running().isAlive()).as(this::lastWords).isTrue();
   }
 
   /** Whether it was started and has not ended. */

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /** How the tests' nodes are configured: quick to find out that one of them is gone. */
 final class ClusterSettings {
 
-  /** A node that is silent for so long is taken for unreachable. */
-  private static final Duration SILENCE = Duration.ofSeconds(4);
+  /** A node that is silent for so long is taken for unreachable; a busy machine is slow, too. */
+  private static final Duration SILENCE = Duration.ofSeconds(6);
 
   /** An unreachable node is taken out after so long. */
   private static final Duration STABLE_AFTER = Duration.ofSeconds(3);

@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
  */
 record JournalEvent(int partition, long offset, String key, long sequenceNr, long version) {
 
+  private static final int FORMAT_BYTES = 1;
+  private static final byte COMPLETE = 1;
   private static final String SEPARATOR = "|";
 
   static JournalEvent of(CommittedRecords.Committed read) {
@@ -21,10 +23,11 @@ record JournalEvent(int partition, long offset, String key, long sequenceNr, lon
             read.value()
                 .orElseThrow(
                     () -> new IllegalArgumentException("a journal record without a value")));
-    byte format = value.get();
+    value.position(FORMAT_BYTES);
     long sequenceNr = value.getLong();
-    if (format > 1) {
-      value.get();
+    byte kind = value.get();
+    if (kind != COMPLETE) {
+      throw new IllegalArgumentException("a journal record of kind " + kind);
     }
     byte[] payload = new byte[value.remaining()];
     value.get(payload);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.protocol.Errors;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A node is paused with SIGSTOP in the middle of a transaction, for longer than the others wait for
  * it, and then goes on as if nothing had happened. What it had sent arrives after it was replaced:
- * first a commit of the node that has the engine, then records of another node.
+ * first commits of the journal and of the change log, then records of another node's journal.
  */
 class PausedNodeIT {
 
@@ -23,6 +25,7 @@ class PausedNodeIT {
   private static final int YOUNGEST = 3;
   private static final String FENCINGS = "headwater_journal_fencings_total";
   private static final String WRITER = "headwater-journal-node-";
+  private static final String CAPTURE = "headwater-capture-";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -33,25 +36,35 @@ class PausedNodeIT {
     try (TestCluster cluster = TestCluster.start(folder, NODES, Set.of(OLDEST, YOUNGEST))) {
       cluster.startTraffic();
       cluster.awaitAllWrite();
-      KafkaProxy proxy = cluster.servers().proxy();
-      pause(cluster, OLDEST, proxy.hold(Selection.commitsOf(WRITER + OLDEST)));
-      pause(cluster, YOUNGEST, proxy.hold(Selection.writesOf(WRITER + YOUNGEST)));
+      pause(
+          cluster,
+          OLDEST,
+          List.of(Selection.commitsOf(WRITER + OLDEST), Selection.commitsOf(CAPTURE)));
+      pause(cluster, YOUNGEST, List.of(Selection.writesOf(WRITER + YOUNGEST)));
       cluster.verify();
     }
   }
 
-  private static void pause(TestCluster cluster, int number, HeldRequest late) throws Exception {
+  private static void pause(TestCluster cluster, int number, List<Selection> underWay)
+      throws Exception {
     ClusterNode paused = cluster.node(number);
     double fencings = fencings(cluster, paused);
-    late.awaitHeld(LIMIT);
+    List<HeldRequest> late = new ArrayList<>();
+    for (Selection selection : underWay) {
+      HeldRequest held = cluster.servers().proxy().hold(selection);
+      held.awaitHeld(LIMIT);
+      late.add(held);
+    }
     paused.pause();
 
-    // Its open transaction hides what comes after; so all counted means it was ended by others.
+    // Its open transactions hide what comes after; so all counted means they were ended by others.
     cluster.awaitAllCounted(paused.name() + " is paused");
-    late.release();
-    assertThat(late.answer(LIMIT))
-        .as("what the broker says to what was under way")
-        .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH);
+    for (HeldRequest held : late) {
+      held.release();
+      assertThat(held.answer(LIMIT))
+          .as("what the broker says to what was under way")
+          .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH);
+    }
     assertThat(fencings(cluster, paused)).isGreaterThan(fencings);
 
     paused.resume();

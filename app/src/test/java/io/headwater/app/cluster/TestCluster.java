@@ -33,7 +33,7 @@ final class TestCluster implements AutoCloseable {
   private static final int MAX_NODES = 4;
   private static final double COUNTING_RATE = 100;
   private static final double DEMO_RATE = 50;
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private final Path folder;

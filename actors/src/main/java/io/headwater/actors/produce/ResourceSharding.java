@@ -98,7 +98,7 @@ public final class ResourceSharding {
 
   /** The shard, and so the partition, of an entity. */
   static int partition(String entityId, int partitions) {
-    return Partitions.of(entityId.substring(entityId.indexOf(SEPARATOR) + 1), partitions);
+    return Partitions.ofPart(entityId, entityId.indexOf(SEPARATOR) + 1, partitions);
   }
 
   private static final class PartitionExtractor

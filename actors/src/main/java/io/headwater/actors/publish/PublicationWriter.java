@@ -6,7 +6,6 @@ import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,10 +133,9 @@ final class PublicationWriter implements AutoCloseable {
             Partitions.of(id, settings.partitions()),
             id,
             state.value().map(Bytes::array).orElse(null));
-    state
-        .headers()
-        .forEach(
-            (name, value) -> produced.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    for (StateRecord.Header header : state.headers()) {
+      produced.headers().add(header.name(), header.value().array());
+    }
     return produced;
   }
 

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Turns resource events into the records of the state topics. */
@@ -26,6 +24,11 @@ public final class StateRecords {
   private static final String DELETE = "delete";
   private static final byte[] RESOURCE = ",\"resource\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  private static final StateRecord.Header SPEC_VERSION =
+      StateRecord.Header.of("ce_specversion", "1.0");
+  private static final StateRecord.Header CONTENT_TYPE =
+      StateRecord.Header.of("content-type", "application/json");
 
   private StateRecords() {}
 
@@ -108,18 +111,19 @@ public final class StateRecords {
     return out.toByteArray();
   }
 
-  private static Map<String, String> headers(EventHeader header, String operation, String time) {
+  private static List<StateRecord.Header> headers(
+      EventHeader header, String operation, String time) {
     String type = header.resource().type().name();
+    String id = header.resource().id().text();
     String version = Long.toString(header.version());
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("ce_specversion", "1.0");
-    headers.put("ce_id", type + "/" + header.resource().id() + "/" + version);
-    headers.put("ce_source", "/headwater/" + header.provenance().source());
-    headers.put("ce_type", "headwater." + type + "." + operation);
-    headers.put("ce_subject", header.resource().id().text());
-    headers.put("ce_time", time);
-    headers.put("content-type", "application/json");
-    headers.put(StateRecord.VERSION_HEADER, version);
-    return headers;
+    return List.of(
+        SPEC_VERSION,
+        StateRecord.Header.of("ce_id", type + "/" + id + "/" + version),
+        StateRecord.Header.of("ce_source", "/headwater/" + header.provenance().source()),
+        StateRecord.Header.of("ce_type", "headwater." + type + "." + operation),
+        StateRecord.Header.of("ce_subject", id),
+        StateRecord.Header.of("ce_time", time),
+        CONTENT_TYPE,
+        StateRecord.Header.of(StateRecord.VERSION_HEADER, version));
   }
 }

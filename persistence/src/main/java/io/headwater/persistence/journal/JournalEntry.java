@@ -1,7 +1,10 @@
 package io.headwater.persistence.journal;
 
 import io.headwater.core.json.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,6 +18,8 @@ import java.util.Optional;
  */
 record JournalEntry(Bytes frame) {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte FORMAT = 2;
   private static final int SEQUENCE_NR_AT = 1;
   private static final int KIND_AT = SEQUENCE_NR_AT + Long.BYTES;
@@ -70,7 +75,7 @@ record JournalEntry(Bytes frame) {
 
   /** The event's sequence number; of a deletion, the highest there was. */
   long sequenceNr() {
-    return ByteBuffer.wrap(frame.array()).getLong(SEQUENCE_NR_AT);
+    return (long) LONGS.get(frame.array(), SEQUENCE_NR_AT);
   }
 
   /** What the payload is. */

@@ -3,7 +3,6 @@ package io.headwater.persistence.journal;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.resource.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -181,10 +180,9 @@ final class JournalTransaction {
             partition,
             published.resource().id().text(),
             published.value().map(Bytes::array).orElse(null));
-    published
-        .headers()
-        .forEach(
-            (name, value) -> produced.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    for (StateRecord.Header header : published.headers()) {
+      produced.headers().add(header.name(), header.value().array());
+    }
     return produced;
   }
 }

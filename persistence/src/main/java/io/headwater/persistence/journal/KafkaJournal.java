@@ -219,7 +219,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
   }
 
   private int partition(String persistenceId) {
-    String resourceId = persistenceId.substring(persistenceId.indexOf('|') + 1);
-    return Partitions.of(resourceId, runtime.settings().partitions());
+    return Partitions.ofPart(
+        persistenceId, persistenceId.indexOf('|') + 1, runtime.settings().partitions());
   }
 }

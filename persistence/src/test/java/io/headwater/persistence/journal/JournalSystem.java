@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.pattern.Patterns;
 
@@ -94,7 +95,11 @@ final class JournalSystem implements AutoCloseable {
   }
 
   ActorRef keeper(ResourceType type, String id) {
-    return system.actorOf(Keeper.props(type, id));
+    return actor(Keeper.props(type, id));
+  }
+
+  ActorRef actor(Props props) {
+    return system.actorOf(props);
   }
 
   CompletableFuture<Keeper.State> ask(ActorRef keeper, Object message) {

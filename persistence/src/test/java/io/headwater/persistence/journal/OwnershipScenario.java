@@ -120,6 +120,12 @@ abstract class OwnershipScenario {
     return node;
   }
 
+  /** Closes a node before the test's end. */
+  void close(JournalRuntime node) {
+    opened.remove(node);
+    node.close();
+  }
+
   SimpleMeterRegistry registry(String name) {
     return registries.computeIfAbsent(name, any -> new SimpleMeterRegistry());
   }

@@ -82,7 +82,7 @@ class PartitionContentionIT extends OwnershipScenario {
       }
       assertOneOwner(round, order, openings);
       for (JournalRuntime one : runtimes) {
-        one.close();
+        close(one);
       }
     }
     assertThat(published(CONTENDED)).hasSize(ROUNDS).isSorted().doesNotHaveDuplicates();

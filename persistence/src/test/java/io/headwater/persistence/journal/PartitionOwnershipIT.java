@@ -201,7 +201,7 @@ class PartitionOwnershipIT extends OwnershipScenario {
     JournalRuntime a = node("a");
     open(a, 0, 1, 2);
     persist(a, FIRST, 1);
-    a.close();
+    close(a);
 
     assertThat(claimants(0)).isEmpty();
     assertThat(claimants(1)).isEmpty();
@@ -209,6 +209,22 @@ class PartitionOwnershipIT extends OwnershipScenario {
     open(b, 0, 1, 2);
     assertThat(fencings("b", "fenced-another")).isZero();
     assertThat(b.entry("widget|" + FIRST)).isPresent();
+  }
+
+  @Test
+  void aNodeThatClosesWhileItWaitsLeavesNoClaimAndTheOwnerAlone() throws Exception {
+    alive.add("a");
+    JournalRuntime a = node("a");
+    open(a, 0);
+    JournalRuntime b = node("b");
+    CompletableFuture<Void> opening = b.open(0);
+    awaitClaimants(0, "a", "b");
+    close(b);
+
+    assertThat(opening).isCompletedExceptionally();
+    assertThat(claimants(0)).containsExactly("a");
+    persist(a, FIRST, 1);
+    assertThat(a.failure()).isEmpty();
   }
 
   private static List<String> known(JournalRuntime node) {

@@ -29,9 +29,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The widget that all benchmarks use: one root row, one row of dimensions, else colors. */
-final class SampleWidget {
+public final class SampleWidget {
 
-  static final int MAX_DOCUMENT_BYTES = 1_000_000;
+  /** The largest document. */
+  public static final int MAX_DOCUMENT_BYTES = 1_000_000;
+
   static final ResourceKey KEY =
       new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of(42)));
 
@@ -45,7 +47,8 @@ final class SampleWidget {
 
   private SampleWidget() {}
 
-  static ResourceMapping mapping() {
+  /** How a widget's three tables make it up. */
+  public static ResourceMapping mapping() {
     return new ResourceMapping(
         KEY.type(),
         SOURCE,

@@ -15,6 +15,7 @@ public final class ProduceMeters {
 
   private final MeterRegistry registry;
   private final Clock clock;
+  private final boolean persistingPublishes;
   private final Timer commitToPublish;
   private final Counter duplicates;
   private final Counter unchanged;
@@ -23,10 +24,21 @@ public final class ProduceMeters {
   private final Counter resent;
   private final Counter transactions;
 
-  /** Registers the metrics. */
+  /** Registers the metrics, for a journal that publishes what it persists. */
   public ProduceMeters(MeterRegistry registry, Clock clock) {
+    this(registry, clock, true);
+  }
+
+  /**
+   * Registers the metrics.
+   *
+   * @param persistingPublishes whether what is persisted is published; else {@link #published} is
+   *     told
+   */
+  public ProduceMeters(MeterRegistry registry, Clock clock, boolean persistingPublishes) {
     this.registry = registry;
     this.clock = clock;
+    this.persistingPublishes = persistingPublishes;
     this.commitToPublish =
         Timer.builder("headwater.commit.to.publish")
             .description("From the source's commit to the committed state record")
@@ -68,11 +80,16 @@ public final class ProduceMeters {
   }
 
   void persisted(List<ResourceEvent> events) {
-    for (ResourceEvent event : events) {
-      if (event.header().provenance().transaction().isPresent()) {
-        Duration age = Duration.between(event.header().provenance().timestamp(), clock.instant());
-        commitToPublish.record(age.isNegative() ? Duration.ZERO : age);
-      }
+    if (persistingPublishes) {
+      events.forEach(this::published);
+    }
+  }
+
+  /** The event's state records are committed. */
+  public void published(ResourceEvent event) {
+    if (event.header().provenance().transaction().isPresent()) {
+      Duration age = Duration.between(event.header().provenance().timestamp(), clock.instant());
+      commitToPublish.record(age.isNegative() ? Duration.ZERO : age);
     }
   }
 

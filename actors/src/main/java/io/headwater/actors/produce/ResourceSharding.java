@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -97,17 +98,17 @@ public final class ResourceSharding {
 
   /** The shard, and so the partition, of an entity. */
   static int partition(String entityId, int partitions) {
-    return Partitions.of(entityId.substring(entityId.indexOf(SEPARATOR) + 1), partitions);
+    return Partitions.ofPart(entityId, entityId.indexOf(SEPARATOR) + 1, partitions);
   }
 
   private static final class PartitionExtractor
       extends ShardingMessageExtractor<
           ShardingEnvelope<ResourceEntity.Command>, ResourceEntity.Command> {
 
-    private final int partitions;
+    private final List<String> shardIds;
 
     private PartitionExtractor(int partitions) {
-      this.partitions = partitions;
+      this.shardIds = IntStream.range(0, partitions).mapToObj(Integer::toString).toList();
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class ResourceSharding {
 
     @Override
     public String shardId(String entityId) {
-      return Integer.toString(partition(entityId, partitions));
+      return shardIds.get(partition(entityId, shardIds.size()));
     }
 
     @Override

@@ -1,8 +1,11 @@
 /**
- * What the actors' side writes to Kafka beside the journal: the quarantine.
+ * What the actors' side writes to Kafka: the quarantine, and the state records of a journal that
+ * does not publish by itself.
  *
- * <p>Invariant: an acknowledged record is durable. On failure: the stage that refused the input
- * does not go past it.
+ * <p>In: refused input; events of a read journal. Out: records of the quarantine and of the state
+ * topics. Invariant: an acknowledged record is durable; state records and the read journal's offset
+ * are one transaction. On failure: the stage that refused the input does not go past it; the
+ * publisher starts anew from the committed offset.
  */
 @NullMarked
 package io.headwater.actors.publish;

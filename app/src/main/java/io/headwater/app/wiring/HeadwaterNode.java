@@ -30,8 +30,6 @@ import io.headwater.http.server.HttpServer;
 import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
-import io.headwater.persistence.journal.JournalRuntime;
-import io.headwater.persistence.journal.KafkaJournalExtension;
 import io.headwater.persistence.journal.MeterSetup;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -52,7 +50,6 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
@@ -77,7 +74,7 @@ public final class HeadwaterNode {
   private final TopicEnds ends;
   private final LiveStatuses statuses;
   private final RunningServer http;
-  private final JournalRuntime journal;
+  private final JournalBinding journal;
   private final ClusterMembership membership;
 
   /**
@@ -104,6 +101,7 @@ public final class HeadwaterNode {
     topics.reach();
     createChangeLogs(plan);
     Map<String, String> topicIds = topics.ensure(types);
+    JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
@@ -116,7 +114,7 @@ public final class HeadwaterNode {
             Behaviors.empty(), SYSTEM, ActorSystemSetup.create(config, new MeterSetup(registry)));
     cleanup.add(this::terminate);
     this.membership = ClusterMembership.join(system);
-    this.journal = KafkaJournalExtension.runtime(Adapter.toClassic(system));
+    this.journal = JournalBinding.open(system, plan);
 
     this.follower =
         new ViewFollower(
@@ -130,7 +128,10 @@ public final class HeadwaterNode {
     List<String> sources = plan.sources().stream().map(SourcePlan::name).toList();
     this.statuses = new LiveStatuses(sources, KIND, lag::unapplied, System::nanoTime);
     StatusExchange.start(system, statuses, lag);
-    startProduce(plan, new ProduceMeters(registry, Clock.systemUTC()), lag);
+    ProduceMeters meters =
+        new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
+    startProduce(plan, meters, lag);
+    journal.startPublishing(registry, meters);
     startCapture(plan, registry);
     NodeMeters.register(registry, sources, statuses);
     NodeMeters.register(registry, types, follower, view);
@@ -156,6 +157,9 @@ public final class HeadwaterNode {
     if (!statuses.named(source).flatMap(SourceStatus::unapplied).equals(Optional.of(0L))) {
       return false;
     }
+    if (!journal.isPublished()) {
+      return false;
+    }
     // Asked again: the states' ends must be younger than the last change's acknowledgement.
     ends.refresh();
     return follower.isCaughtUp() && follower.lag(type) == 0;
@@ -168,7 +172,7 @@ public final class HeadwaterNode {
 
   /** Why the process cannot go on and must end; empty while it works. */
   public Optional<String> failure() {
-    return journal.failure().map(Reasons::of).or(membership::failure);
+    return journal.failure().or(membership::failure);
   }
 
   /**
@@ -227,10 +231,10 @@ public final class HeadwaterNode {
             plan.mappings(),
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
-            journal,
+            journal.known(),
             quarantine);
     ResourceSharding sharding =
-        new ResourceSharding(system, plan.mappings(), settings, meters, journal);
+        new ResourceSharding(system, plan.mappings(), settings, meters, journal.shards());
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(

@@ -5,6 +5,7 @@ import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogSettings;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.persistence.journal.KafkaJournalExtension;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public record NodePlan(
     Config config,
     List<ResourceDefinition> resources,
     List<SourcePlan> sources) {
+
+  /** The key that names the journal's plugin. */
+  static final String JOURNAL_PLUGIN = "pekko.persistence.journal.plugin";
 
   public NodePlan {
     resources = List.copyOf(resources);
@@ -48,6 +52,11 @@ public record NodePlan(
         (short) settings.kafka().replicationFactor(),
         settings.changes().retention(),
         ChangeLogSettings.DEFAULT_TRANSACTION_TIMEOUT);
+  }
+
+  /** Whether the journal is Headwater's own, which publishes what it persists. */
+  boolean persistingPublishes() {
+    return config.getString(JOURNAL_PLUGIN).equals(KafkaJournalExtension.PLUGIN_ID);
   }
 
   /** Names the sources only: the rest may hold secrets. */

@@ -73,11 +73,18 @@ final class SystemConfig {
   /** A change that waits for the journal in vain fails its resource, so all must find room. */
   private static void requireRoomInJournal(NodePlan plan, Config all) {
     long open = (long) plan.settings().produce().maxOpenChanges() * plan.sources().size();
-    long room = all.getLong(JOURNAL + "max-queued");
+    String queue =
+        plan.persistingPublishes()
+            ? JOURNAL + "max-queued"
+            : all.getString(NodePlan.JOURNAL_PLUGIN) + ".bufferSize";
+    if (!all.hasPath(queue)) {
+      return;
+    }
+    long room = all.getLong(queue);
     if (open >= room) {
       throw new StartException(
-          "headwater.produce.max-open-changes of %d sources together is %,d, and must be below the journal's max-queued of %,d; mend: lower the former, or raise headwater.persistence.journal.max-queued"
-              .formatted(plan.sources().size(), open, room));
+          "headwater.produce.max-open-changes of %d sources together is %,d, and must be below %s of %,d; mend: lower the former, or raise the latter"
+              .formatted(plan.sources().size(), open, queue, room));
     }
   }
 }

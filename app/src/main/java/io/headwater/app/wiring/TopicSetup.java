@@ -58,11 +58,13 @@ final class TopicSetup {
   private final int partitions;
   private final int replicationFactor;
   private final int stateMaxMessageBytes;
+  private final boolean kafkaJournal;
 
   TopicSetup(NodePlan plan) {
     this.kafka = new HashMap<>(plan.kafka());
     this.partitions = plan.settings().produce().partitions();
     this.replicationFactor = plan.settings().kafka().replicationFactor();
+    this.kafkaJournal = plan.persistingPublishes();
     this.stateMaxMessageBytes =
         Math.toIntExact(plan.settings().produce().maxDocumentBytes()) + ENVELOPE_BYTES;
   }
@@ -86,15 +88,17 @@ final class TopicSetup {
   }
 
   /**
-   * Makes sure that the journal's and the state topics are there.
+   * Makes sure that the state topics, and the journal's when it is in Kafka, are there.
    *
    * @return the topics' ids by name; another id means that a topic was made anew
    * @throws StartException when the broker cannot be reached, or a topic does not fit
    */
   Map<String, String> ensure(Collection<ResourceType> types) {
     List<NewTopic> wanted = new ArrayList<>();
-    wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
-    wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, OWNERS_MAX_MESSAGE_BYTES));
+    if (kafkaJournal) {
+      wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
+      wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, OWNERS_MAX_MESSAGE_BYTES));
+    }
     types.forEach(type -> wanted.add(compacted(Topics.state(type), stateMaxMessageBytes)));
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = existing(admin);

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Objects;
 
 /** The configuration folder of one process, as a user would write it. */
 record Configuration(Path folder) {
+
+  /** The database of the journal, when it is in PostgreSQL. */
+  static final String JOURNAL_DATABASE = "headwater_journal";
 
   /** Writes a right configuration; the lines are added to the block {@code headwater}. */
   static Configuration write(Path folder, DemoServers servers, String... lines) throws IOException {
@@ -32,6 +36,28 @@ record Configuration(Path folder) {
         """
             .formatted(servers.bootstrapServers(), String.join("\n  ", lines)));
     return configuration;
+  }
+
+  /** Includes the shipped file that keeps the journal in PostgreSQL, in a database of its own. */
+  Configuration withJdbcJournal(DemoServers servers) throws IOException, SQLException {
+    servers.postgres().createDatabase(JOURNAL_DATABASE);
+    Path here = Path.of("").toAbsolutePath();
+    Path config = Files.isDirectory(here.resolve("config")) ? here : here.getParent();
+    replace(
+        "jdbc-journal.conf",
+        Files.readString(config.resolve("config").resolve("jdbc-journal.conf")));
+    change(
+        "application.conf",
+        "headwater {",
+        """
+        include required("jdbc-journal.conf")
+        jdbc-journal.slick.db { url = "%s", user = "%s", password = "%s" }
+        headwater {"""
+            .formatted(
+                servers.postgres().jdbcUrl(JOURNAL_DATABASE),
+                servers.postgres().user(),
+                servers.postgres().password()));
+    return this;
   }
 
   /** The file that {@code run} takes. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -132,6 +133,23 @@ class HttpIT {
       assertThat(lines).as(name).anyMatch(line -> line.startsWith(name) && value(line) == 0);
     }
     assertThat(lines).anyMatch(line -> line.startsWith("jvm_memory_used_bytes"));
+  }
+
+  @Test
+  void everyMetricOfOurOwnIsDescribed() throws IOException {
+    String described = Files.readString(Path.of("../docs/metrics.md"));
+
+    List<String> own =
+        pipeline
+            .http()
+            .get("/metrics")
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("# TYPE headwater_"))
+            .map(line -> line.split(" ")[2])
+            .filter(name -> !name.endsWith("_max"))
+            .toList();
+    assertThat(own).isNotEmpty().allSatisfy(name -> assertThat(described).contains("`" + name));
   }
 
   private static double value(String line) {

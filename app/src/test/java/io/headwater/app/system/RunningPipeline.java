@@ -63,6 +63,22 @@ final class RunningPipeline implements AutoCloseable {
     return pipeline;
   }
 
+  /** As {@link #start}, with the journal in PostgreSQL. */
+  static RunningPipeline startWithJdbcJournal(Path folder, int widgets)
+      throws SQLException, IOException {
+    DemoServers servers = DemoServers.start(widgets);
+    try {
+      RunningPipeline pipeline =
+          new RunningPipeline(
+              servers, Configuration.write(folder, servers).withJdbcJournal(servers));
+      pipeline.startNode();
+      return pipeline;
+    } catch (RuntimeException | Error e) {
+      servers.close();
+      throw e;
+    }
+  }
+
   /** Starts the stages, which must not run, and waits until they are live. */
   void startNode() {
     HeadwaterNode started =

@@ -18,6 +18,13 @@ class TwoNodesIT {
 
   private static final int WIDGETS = 200;
   private static final int PARTITIONS = 4;
+
+  /** Enough for every partition. */
+  private static final int SOME = 50;
+
+  /** More than an ordinary message between nodes may have. */
+  private static final int LARGE = 600_000;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern SERVING = Pattern.compile("serving (\\S+)");
   private static final Pattern SHARDS =
@@ -32,7 +39,8 @@ class TwoNodesIT {
     try (DemoServers servers = DemoServers.start(WIDGETS);
         HeadwaterProcess oldest = start("a", first, first, second, servers)) {
       HttpAnswers a = live(oldest);
-      try (HeadwaterProcess other = start("b", second, first, second, servers)) {
+      HeadwaterProcess other = start("b", second, first, second, servers);
+      try (other) {
         HttpAnswers b = live(other);
         await("shards on both")
             .atMost(LIMIT)
@@ -43,6 +51,11 @@ class TwoNodesIT {
         servers.transaction("update widgets set name = 'shared'");
         await("a sees all").atMost(LIMIT).until(() -> named(a, "shared"));
         await("b sees all").atMost(LIMIT).until(() -> named(b, "shared"));
+
+        servers.transaction(
+            "update widgets set description = repeat('x', %d) where id <= %d"
+                .formatted(LARGE, SOME));
+        await("large commands").atMost(LIMIT).until(() -> hasLarge(a) && hasLarge(b));
 
         oldest.terminate();
         oldest.awaitExit(LIMIT);
@@ -55,7 +68,8 @@ class TwoNodesIT {
         other.terminate();
         other.awaitExit(LIMIT);
       } catch (Throwable e) {
-        throw new AssertionError("the first node:\n" + oldest.progress(), e);
+        throw new AssertionError(
+            "first node:%n%s%nsecond node:%n%s".formatted(oldest.progress(), other.progress()), e);
       }
     }
   }
@@ -97,7 +111,16 @@ class TwoNodesIT {
 
   /** A change for every partition, as a shard starts with its first command. */
   private static boolean touch(DemoServers servers) throws Exception {
-    servers.transaction("update widgets set quantity = quantity + 1 where id <= 50");
+    servers.transaction("update widgets set quantity = quantity + 1 where id <= " + SOME);
+    return true;
+  }
+
+  private static boolean hasLarge(HttpAnswers node) {
+    for (int id = 1; id <= SOME; id++) {
+      if (node.widget(id).path("resource").path("description").asText().length() != LARGE) {
+        return false;
+      }
+    }
     return true;
   }
 

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Renders a resource's rows as its document.
@@ -23,12 +25,24 @@ import java.util.Set;
 public final class DocumentRenderer {
 
   private final ResourceMapping mapping;
-  private final List<ResourceMapping.Relation> relations;
+  private final List<Needed> relations;
+  private final Map<String, Comparator<Value.Obj>> orders = new HashMap<>();
+
+  /** The columns that every row of a relation must have. */
+  private record Needed(ResourceMapping.Relation relation, List<String> columns) {}
 
   /** A renderer for one mapping. */
   public DocumentRenderer(ResourceMapping mapping) {
     this.mapping = mapping;
-    this.relations = mapping.relations();
+    this.relations =
+        mapping.relations().stream()
+            .map(relation -> new Needed(relation, List.copyOf(relation.columns())))
+            .toList();
+    for (ResourceMapping.Embed embed : mapping.embeds()) {
+      if (embed instanceof ResourceMapping.Many many) {
+        orders.put(many.name(), order(many));
+      }
+    }
   }
 
   /** What these rows make up. */
@@ -37,12 +51,11 @@ public final class DocumentRenderer {
     if (root.isEmpty()) {
       return Rendering.NoRoot.NO_ROOT;
     }
-    for (ResourceMapping.Relation relation : relations) {
-      Set<String> columns = relation.columns();
-      for (Map.Entry<String, Value.Obj> row : rows.of(relation.name()).entrySet()) {
-        for (String column : columns) {
+    for (Needed needed : relations) {
+      for (Map.Entry<String, Value.Obj> row : rows.of(needed.relation().name()).entrySet()) {
+        for (String column : needed.columns()) {
           if (!row.getValue().members().containsKey(column)) {
-            return new Rendering.Incomplete(unknownColumn(relation, row.getKey(), column));
+            return new Rendering.Incomplete(unknownColumn(needed.relation(), row.getKey(), column));
           }
         }
       }
@@ -71,7 +84,7 @@ public final class DocumentRenderer {
     return new Document(Bytes.of(out.toByteArray()));
   }
 
-  private static void writeEmbed(
+  private void writeEmbed(
       JsonGenerator json, ResourceMapping.Embed embed, Collection<Value.Obj> rows)
       throws IOException {
     json.writeFieldName(embed.name());
@@ -97,12 +110,19 @@ public final class DocumentRenderer {
     }
   }
 
-  private static List<Value.Obj> sorted(ResourceMapping.Many many, Collection<Value.Obj> rows) {
+  private Collection<Value.Obj> sorted(ResourceMapping.Many many, Collection<Value.Obj> rows) {
+    if (rows.size() < 2) {
+      return rows;
+    }
+    List<Value.Obj> sorted = new ArrayList<>(rows);
+    sorted.sort(Objects.requireNonNull(orders.get(many.name())));
+    return sorted;
+  }
+
+  private static Comparator<Value.Obj> order(ResourceMapping.Many many) {
     List<String> columns = new ArrayList<>(many.orderBy());
     columns.addAll(many.key());
-    List<Value.Obj> sorted = new ArrayList<>(rows);
-    sorted.sort(ValueOrder.byColumns(columns));
-    return sorted;
+    return ValueOrder.byColumns(columns);
   }
 
   private static void writeRow(

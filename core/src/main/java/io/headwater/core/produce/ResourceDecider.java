@@ -159,9 +159,19 @@ public final class ResourceDecider {
 
   private static EventHeader header(
       ResourceKey resource, ResourceState state, ResourceChange change, long version) {
-    Map<String, Long> applied = new HashMap<>(state.applied());
-    applied.put(change.at().partition(), change.at().offset());
-    return new EventHeader(resource, version, change.provenance(), change.partial(), applied);
+    return new EventHeader(
+        resource, version, change.provenance(), change.partial(), applied(state, change.at()));
+  }
+
+  private static Map<String, Long> applied(ResourceState state, ChangeLogOffset at) {
+    Map<String, Long> former = state.applied();
+    // Nearly every resource has one source, and that one partition.
+    if (former.isEmpty() || (former.size() == 1 && former.containsKey(at.partition()))) {
+      return Map.of(at.partition(), at.offset());
+    }
+    Map<String, Long> applied = new HashMap<>(former);
+    applied.put(at.partition(), at.offset());
+    return applied;
   }
 
   private String tooLarge(ResourceKey resource, int size) {

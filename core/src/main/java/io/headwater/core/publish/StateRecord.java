@@ -2,9 +2,7 @@ package io.headwater.core.publish;
 
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.ResourceKey;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,14 +15,20 @@ import java.util.Optional;
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">
  *     CloudEvents Kafka binding 1.0.2</a>
  */
-public record StateRecord(
-    ResourceKey resource, Optional<Bytes> value, Map<String, String> headers) {
+public record StateRecord(ResourceKey resource, Optional<Bytes> value, List<Header> headers) {
 
   /** The header that carries the resource's version. */
   public static final String VERSION_HEADER = "headwater_version";
 
+  /** A header of the record. */
+  public record Header(String name, Bytes value) {
+
+    static Header of(String name, String value) {
+      return new Header(name, Bytes.utf8(value));
+    }
+  }
+
   public StateRecord {
-    // Not Map.copyOf, whose order differs from run to run: equal records are equal bytes.
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = List.copyOf(headers);
   }
 }

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Turns resource events into the records of the state topics. */
@@ -26,6 +24,11 @@ public final class StateRecords {
   private static final String DELETE = "delete";
   private static final byte[] RESOURCE = ",\"resource\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+
+  private static final StateRecord.Header SPEC_VERSION =
+      StateRecord.Header.of("ce_specversion", "1.0");
+  private static final StateRecord.Header CONTENT_TYPE =
+      StateRecord.Header.of("content-type", "application/json");
 
   private StateRecords() {}
 
@@ -52,31 +55,35 @@ public final class StateRecords {
   }
 
   private static StateRecord upsert(EventHeader header, boolean created, Document document) {
-    String operation = created ? CREATE : UPDATE;
-    return new StateRecord(
-        header.resource(),
-        Optional.of(value(header, operation, document.json().array())),
-        headers(header, operation));
+    return record(header, created ? CREATE : UPDATE, document.json().array());
   }
 
   private static StateRecord delete(EventHeader header) {
-    return new StateRecord(
-        header.resource(), Optional.of(value(header, DELETE, NULL)), headers(header, DELETE));
+    return record(header, DELETE, NULL);
   }
 
-  private static Bytes value(EventHeader header, String operation, byte[] resource) {
-    byte[] envelope = envelope(header, operation);
+  private static StateRecord record(EventHeader header, String operation, byte[] resource) {
+    String time = Timestamps.text(header.provenance().timestamp());
+    return new StateRecord(
+        header.resource(),
+        Optional.of(value(header, operation, time, resource)),
+        headers(header, operation, time));
+  }
+
+  private static Bytes value(EventHeader header, String operation, String time, byte[] resource) {
+    byte[] envelope = envelope(header, operation, time);
     ByteBuffer value = ByteBuffer.allocate(envelope.length + RESOURCE.length + resource.length + 1);
     value.put(envelope).put(RESOURCE).put(resource).put((byte) '}');
     return Bytes.of(value.array());
   }
 
   private static StateRecord tombstone(EventHeader header) {
-    return new StateRecord(header.resource(), Optional.empty(), headers(header, DELETE));
+    String time = Timestamps.text(header.provenance().timestamp());
+    return new StateRecord(header.resource(), Optional.empty(), headers(header, DELETE, time));
   }
 
   /** The state record's JSON up to, and without, the resource and the closing brace. */
-  private static byte[] envelope(EventHeader header, String operation) {
+  private static byte[] envelope(EventHeader header, String operation, String time) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     Provenance provenance = header.provenance();
     try (JsonGenerator json = Json.generator(out)) {
@@ -87,7 +94,7 @@ public final class StateRecords {
       json.writeFieldName("id");
       Json.write(json, header.resource().id().json());
       json.writeNumberField("version", header.version());
-      json.writeStringField("timestamp", Timestamps.text(provenance.timestamp()));
+      json.writeStringField("timestamp", time);
       json.writeObjectFieldStart("source");
       json.writeStringField("name", provenance.source());
       json.writeStringField("position", provenance.position());
@@ -104,18 +111,19 @@ public final class StateRecords {
     return out.toByteArray();
   }
 
-  private static Map<String, String> headers(EventHeader header, String operation) {
+  private static List<StateRecord.Header> headers(
+      EventHeader header, String operation, String time) {
     String type = header.resource().type().name();
+    String id = header.resource().id().text();
     String version = Long.toString(header.version());
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("ce_specversion", "1.0");
-    headers.put("ce_id", type + "/" + header.resource().id() + "/" + version);
-    headers.put("ce_source", "/headwater/" + header.provenance().source());
-    headers.put("ce_type", "headwater." + type + "." + operation);
-    headers.put("ce_subject", header.resource().id().text());
-    headers.put("ce_time", Timestamps.text(header.provenance().timestamp()));
-    headers.put("content-type", "application/json");
-    headers.put(StateRecord.VERSION_HEADER, version);
-    return headers;
+    return List.of(
+        SPEC_VERSION,
+        StateRecord.Header.of("ce_id", type + "/" + id + "/" + version),
+        StateRecord.Header.of("ce_source", "/headwater/" + header.provenance().source()),
+        StateRecord.Header.of("ce_type", "headwater." + type + "." + operation),
+        StateRecord.Header.of("ce_subject", id),
+        StateRecord.Header.of("ce_time", time),
+        CONTENT_TYPE,
+        StateRecord.Header.of(StateRecord.VERSION_HEADER, version));
   }
 }

@@ -23,6 +23,19 @@ public final class Partitions {
     return (murmur2(key.getBytes(StandardCharsets.UTF_8)) & Integer.MAX_VALUE) % count;
   }
 
+  /** The partition of the part of a text behind an index, as of a key of its own. */
+  public static int ofPart(String text, int from, int count) {
+    byte[] ascii = new byte[text.length() - from];
+    for (int i = 0; i < ascii.length; i++) {
+      char next = text.charAt(from + i);
+      if (next >= 0x80) {
+        return of(text.substring(from), count);
+      }
+      ascii[i] = (byte) next;
+    }
+    return (murmur2(ascii) & Integer.MAX_VALUE) % count;
+  }
+
   static int murmur2(byte[] bytes) {
     int hash = SEED ^ bytes.length;
     int words = bytes.length / 4;

@@ -2,7 +2,6 @@ package io.headwater.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.entry;
 
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Value;
@@ -113,22 +112,23 @@ class StateRecordsTest {
     assertThat(records.get(1).resource()).isEqualTo(KEY);
     assertThat(records.get(1).headers())
         .isEqualTo(records.get(0).headers())
-        .containsEntry("ce_type", "headwater.widget.delete")
-        .containsEntry(StateRecord.VERSION_HEADER, "7");
+        .contains(
+            StateRecord.Header.of("ce_type", "headwater.widget.delete"),
+            StateRecord.Header.of(StateRecord.VERSION_HEADER, "7"));
   }
 
   @Test
   void theHeadersAreCloudEventsInAFixedOrder() {
     assertThat(StateRecords.of(replaced(header(), true)).getFirst().headers())
         .containsExactly(
-            entry("ce_specversion", "1.0"),
-            entry("ce_id", "widget/42/7"),
-            entry("ce_source", "/headwater/shop"),
-            entry("ce_type", "headwater.widget.create"),
-            entry("ce_subject", "42"),
-            entry("ce_time", "2026-11-20T09:11:00.123Z"),
-            entry("content-type", "application/json"),
-            entry("headwater_version", "7"));
+            StateRecord.Header.of("ce_specversion", "1.0"),
+            StateRecord.Header.of("ce_id", "widget/42/7"),
+            StateRecord.Header.of("ce_source", "/headwater/shop"),
+            StateRecord.Header.of("ce_type", "headwater.widget.create"),
+            StateRecord.Header.of("ce_subject", "42"),
+            StateRecord.Header.of("ce_time", "2026-11-20T09:11:00.123Z"),
+            StateRecord.Header.of("content-type", "application/json"),
+            StateRecord.Header.of("headwater_version", "7"));
   }
 
   @Test

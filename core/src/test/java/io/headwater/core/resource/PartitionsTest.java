@@ -35,6 +35,7 @@ class PartitionsTest {
   void placesAKeyAsTheDefaultPartitionerOfKafkaDoes(String key, int murmur2, int ofTwelve) {
     assertThat(Partitions.murmur2(key.getBytes(UTF_8))).isEqualTo(murmur2);
     assertThat(Partitions.of(key, 12)).isEqualTo(ofTwelve);
+    assertThat(Partitions.ofPart("widget|" + key, 7, 12)).isEqualTo(ofTwelve);
     assertThat(Partitions.of(key, 1)).isZero();
   }
 

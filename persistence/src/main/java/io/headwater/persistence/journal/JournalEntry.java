@@ -1,7 +1,11 @@
 package io.headwater.persistence.journal;
 
 import io.headwater.core.json.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -10,14 +14,16 @@ import java.util.Optional;
  * <p>Form: one byte format version (2), eight bytes sequence number (big-endian), one byte kind,
  * then the payload; see {@code docs/journal-format.md}.
  *
- * @param sequenceNr the event's sequence number; of a deletion, the highest there was
- * @param kind what the payload is
- * @param payload the encoded event
+ * @param frame the whole form, which was checked; the same bytes go to the topic and the store
  */
-record JournalEntry(long sequenceNr, Kind kind, Bytes payload) {
+record JournalEntry(Bytes frame) {
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte FORMAT = 2;
-  private static final int PREFIX_BYTES = 1 + Long.BYTES + 1;
+  private static final int SEQUENCE_NR_AT = 1;
+  private static final int KIND_AT = SEQUENCE_NR_AT + Long.BYTES;
+  private static final int PREFIX_BYTES = KIND_AT + 1;
 
   /** What the payload of an entry is. */
   enum Kind {
@@ -34,46 +40,66 @@ record JournalEntry(long sequenceNr, Kind kind, Bytes payload) {
       this.code = (byte) code;
     }
 
+    private static final Kind[] KNOWN = values();
+
     private static Optional<Kind> of(byte code) {
-      for (Kind kind : values()) {
-        if (kind.code == code) {
-          return Optional.of(kind);
-        }
-      }
-      return Optional.empty();
+      return code < 1 || code > KNOWN.length ? Optional.empty() : Optional.of(KNOWN[code - 1]);
     }
   }
 
   static JournalEntry complete(long sequenceNr, Bytes payload) {
-    return new JournalEntry(sequenceNr, Kind.COMPLETE, payload);
+    return of(sequenceNr, Kind.COMPLETE, payload.array());
   }
 
   static JournalEntry serialized(long sequenceNr, Bytes payload) {
-    return new JournalEntry(sequenceNr, Kind.SERIALIZED, payload);
+    return of(sequenceNr, Kind.SERIALIZED, payload.array());
   }
 
   /** The entry that says that no event up to {@code to} is there any more; the sequence goes on. */
   JournalEntry deletion(long to) {
+    long sequenceNr = sequenceNr();
     byte[] upTo = ByteBuffer.allocate(Long.BYTES).putLong(Math.min(to, sequenceNr)).array();
-    return new JournalEntry(sequenceNr, Kind.DELETION, Bytes.of(upTo));
+    return of(sequenceNr, Kind.DELETION, upTo);
+  }
+
+  private static JournalEntry of(long sequenceNr, Kind kind, byte[] payload) {
+    return new JournalEntry(
+        Bytes.of(
+            ByteBuffer.allocate(PREFIX_BYTES + payload.length)
+                .put(FORMAT)
+                .putLong(sequenceNr)
+                .put(kind.code)
+                .put(payload)
+                .array()));
+  }
+
+  /** The event's sequence number; of a deletion, the highest there was. */
+  long sequenceNr() {
+    return (long) LONGS.get(frame.array(), SEQUENCE_NR_AT);
+  }
+
+  /** What the payload is. */
+  Kind kind() {
+    byte code = frame.array()[KIND_AT];
+    return Kind.of(code).orElseThrow(() -> unknown("of kind %d".formatted(code)));
+  }
+
+  /** The encoded event. */
+  Bytes payload() {
+    return Bytes.of(Arrays.copyOfRange(frame.array(), PREFIX_BYTES, frame.size()));
   }
 
   boolean isDeletion() {
-    return kind == Kind.DELETION;
+    return kind() == Kind.DELETION;
   }
 
   /** Up to which sequence number events are gone; of a deletion only. */
   long deletedTo() {
-    return ByteBuffer.wrap(payload.array()).getLong();
+    return ByteBuffer.wrap(frame.array()).getLong(PREFIX_BYTES);
   }
 
   byte[] encode() {
-    return ByteBuffer.allocate(PREFIX_BYTES + payload.size())
-        .put(FORMAT)
-        .putLong(sequenceNr)
-        .put(kind.code)
-        .put(payload.array())
-        .array();
+    return frame.array();
   }
 
   /**
@@ -82,23 +108,17 @@ record JournalEntry(long sequenceNr, Kind kind, Bytes payload) {
    * @throws JournalException when it is of a format or a kind that this version does not know
    */
   static JournalEntry decode(byte[] encoded) {
-    ByteBuffer buffer = ByteBuffer.wrap(encoded);
     if (encoded.length < PREFIX_BYTES) {
       throw unknown("of %d bytes".formatted(encoded.length));
     }
-    byte format = buffer.get();
-    if (format != FORMAT) {
-      throw unknown("of format %d".formatted(format));
+    if (encoded[0] != FORMAT) {
+      throw unknown("of format %d".formatted(encoded[0]));
     }
-    long sequenceNr = buffer.getLong();
-    byte code = buffer.get();
-    Kind kind = Kind.of(code).orElseThrow(() -> unknown("of kind %d".formatted(code)));
-    byte[] payload = new byte[buffer.remaining()];
-    buffer.get(payload);
-    if (kind == Kind.DELETION && payload.length != Long.BYTES) {
-      throw unknown("that deletes with %d bytes".formatted(payload.length));
+    JournalEntry entry = new JournalEntry(Bytes.of(encoded));
+    if (entry.kind() == Kind.DELETION && encoded.length != PREFIX_BYTES + Long.BYTES) {
+      throw unknown("that deletes with %d bytes".formatted(encoded.length - PREFIX_BYTES));
     }
-    return new JournalEntry(sequenceNr, kind, Bytes.of(payload));
+    return entry;
   }
 
   private static JournalException unknown(String what) {

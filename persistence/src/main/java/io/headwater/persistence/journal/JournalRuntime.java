@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -83,6 +84,7 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
   private final ClaimLog claims;
   private final PartitionOwnership ownership;
   private final GroupCommitWriter writer;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Optional<JournalException> damage = Optional.empty();
 
   JournalRuntime(JournalSettings settings, Surroundings surroundings) {
@@ -156,9 +158,15 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     }
   }
 
-  /** Commits what is queued, gives all partitions up, and releases the store. */
+  /**
+   * Commits what is queued, gives all partitions up, and releases the store; a second time has no
+   * effect.
+   */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ownership.close();
     if (writer.close()) {
       try {
@@ -356,7 +364,7 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     return properties;
   }
 }

@@ -3,8 +3,8 @@ package io.headwater.persistence.journal;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.resource.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -59,18 +58,24 @@ final class JournalTransaction {
     this.abandoned = abandoned;
   }
 
-  /** Sends the writes' records and commits; returns the journal offsets that follow them. */
+  /**
+   * Sends the writes' records and commits; returns the journal offsets that follow them.
+   *
+   * <p>Records of one partition are sent one after the other, the journal's first: so the producer
+   * fills each batch at once.
+   */
   Map<Integer, Long> commit(List<JournalWrite> batch, CommitObserver observer) {
     producer.beginTransaction();
     observer.at(CommitStep.BEFORE_SENDS);
-    for (JournalWrite write : batch) {
-      for (JournalEntry entry : write.entries()) {
-        send(write, journalRecord(write, key(write, entry), entry.encode()));
-      }
-      for (String removed : write.removed()) {
-        send(write, journalRecord(write, removed, null));
-      }
-      observer.at(CommitStep.BETWEEN_SENDS);
+    List<JournalWrite> byPartition = new ArrayList<>(batch);
+    // Stable: the writes of one actor stay in order.
+    byPartition.sort(Comparator.comparingInt(JournalWrite::partition));
+    Map<Integer, SentRecord> lasts = new HashMap<>();
+    for (JournalWrite write : byPartition) {
+      lasts.put(write.partition(), sendEntries(write));
+    }
+    observer.at(CommitStep.BETWEEN_SENDS);
+    for (JournalWrite write : byPartition) {
       for (StateRecord published : write.publications()) {
         send(write, stateRecord(write.partition(), published));
       }
@@ -78,12 +83,7 @@ final class JournalTransaction {
     observer.at(CommitStep.BEFORE_COMMIT);
     end(producer::commitTransaction);
     Map<Integer, Long> next = new HashMap<>();
-    for (SentRecord one : sent) {
-      if (one.topic().equals(Topics.JOURNAL)) {
-        RecordMetadata metadata = one.committed();
-        next.merge(metadata.partition(), metadata.offset() + 1, Math::max);
-      }
-    }
+    lasts.forEach((partition, last) -> next.put(partition, last.committed().offset() + 1));
     return next;
   }
 
@@ -130,6 +130,17 @@ final class JournalTransaction {
         || (e.getCause() instanceof RuntimeException cause && isFenced(cause));
   }
 
+  /** Sends the journal's records of a write and returns the last of them. */
+  private SentRecord sendEntries(JournalWrite write) {
+    for (String removed : write.removed()) {
+      send(write, journalRecord(write, removed, null));
+    }
+    for (JournalEntry entry : write.entries()) {
+      send(write, journalRecord(write, key(write, entry), entry.encode()));
+    }
+    return sent.getLast();
+  }
+
   private void send(JournalWrite write, ProducerRecord<String, byte[]> produced) {
     sent.add(new SentRecord(write, produced.topic(), producer.send(produced)));
   }
@@ -169,10 +180,9 @@ final class JournalTransaction {
             partition,
             published.resource().id().text(),
             published.value().map(Bytes::array).orElse(null));
-    published
-        .headers()
-        .forEach(
-            (name, value) -> produced.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    for (StateRecord.Header header : published.headers()) {
+      produced.headers().add(header.name(), header.value().array());
+    }
     return produced;
   }
 }

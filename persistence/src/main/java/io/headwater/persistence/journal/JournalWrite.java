@@ -80,7 +80,7 @@ record JournalWrite(
   long bytes() {
     long bytes = 0;
     for (JournalEntry entry : entries) {
-      bytes += entry.payload().size();
+      bytes += entry.frame().size();
     }
     for (StateRecord published : publications) {
       bytes += published.value().map(Bytes::size).orElse(0);

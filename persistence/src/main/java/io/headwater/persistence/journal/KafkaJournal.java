@@ -33,12 +33,16 @@ import scala.jdk.javaapi.FutureConverters;
  */
 public final class KafkaJournal extends AsyncWriteJournal {
 
+  /** The most entries that wait for the second question of a recovery; others are read twice. */
+  private static final int MAX_RECOVERING = 10_000;
+
   private final JournalRuntime runtime;
   private final History history;
   private final EventForm form;
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, JournalEntry> recovering = new ConcurrentHashMap<>();
 
   /** Called by Pekko with the plugin's configuration. */
   public KafkaJournal(Config config) {
@@ -50,8 +54,8 @@ public final class KafkaJournal extends AsyncWriteJournal {
 
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(Iterable<AtomicWrite> writes) {
-    List<CompletableFuture<Optional<Exception>>> results = new ArrayList<>();
-    Map<String, JournalWrite> accepted = new LinkedHashMap<>();
+    List<CompletableFuture<Optional<Exception>>> results = new ArrayList<>(1);
+    Map<String, JournalWrite> accepted = new LinkedHashMap<>(2);
     for (AtomicWrite write : writes) {
       try {
         JournalWrite own = journalWrite(write);
@@ -64,18 +68,25 @@ public final class KafkaJournal extends AsyncWriteJournal {
       }
     }
     accepted.values().forEach(this::submit);
-    CompletionStage<Iterable<Optional<Exception>>> all =
-        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-            .thenApply(ok -> results.stream().map(CompletableFuture::join).toList());
-    return FutureConverters.asScala(all);
+    return FutureConverters.asScala(all(results));
+  }
+
+  /** Nearly every call is of one actor with one write. */
+  private static CompletionStage<Iterable<Optional<Exception>>> all(
+      List<CompletableFuture<Optional<Exception>>> results) {
+    if (results.size() == 1) {
+      return results.getFirst().thenApply(List::of);
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(ok -> results.stream().map(CompletableFuture::join).toList());
   }
 
   private void submit(JournalWrite write) {
     CompletableFuture<Optional<Exception>> done = write.done();
     pending.put(write.persistenceId(), done);
-    runtime.submit(write);
     CompletableFuture<?> unused =
         done.whenComplete((ok, failure) -> pending.remove(write.persistenceId(), done));
+    runtime.submit(write);
   }
 
   @Override
@@ -133,7 +144,9 @@ public final class KafkaJournal extends AsyncWriteJournal {
   /** A complete newest event is all that recovery needs, even where a history is kept. */
   private void events(
       String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
-    Optional<JournalEntry> newest = runtime.entry(persistenceId);
+    Optional<JournalEntry> newest =
+        Optional.ofNullable(recovering.remove(persistenceId))
+            .or(() -> runtime.entry(persistenceId));
     if (newest.isPresent()
         && newest.get().kind() == JournalEntry.Kind.COMPLETE
         && newest.get().sequenceNr() <= to) {
@@ -150,9 +163,22 @@ public final class KafkaJournal extends AsyncWriteJournal {
     CompletionStage<Long> highest =
         readable(persistenceId)
             .thenApplyAsync(
-                ok -> runtime.entry(persistenceId).map(JournalEntry::sequenceNr).orElse(0L),
+                ok -> {
+                  Optional<JournalEntry> newest = runtime.entry(persistenceId);
+                  newest.ifPresent(entry -> keep(persistenceId, entry));
+                  return newest.map(JournalEntry::sequenceNr).orElse(0L);
+                },
                 executor);
     return FutureConverters.asScala(highest);
+  }
+
+  /** Pekko asks for the number first and for the events right after it. */
+  private void keep(String persistenceId, JournalEntry newest) {
+    if (recovering.size() < MAX_RECOVERING) {
+      recovering.put(persistenceId, newest);
+    } else {
+      recovering.remove(persistenceId);
+    }
   }
 
   /**
@@ -193,7 +219,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
   }
 
   private int partition(String persistenceId) {
-    String resourceId = persistenceId.substring(persistenceId.indexOf('|') + 1);
-    return Partitions.of(resourceId, runtime.settings().partitions());
+    return Partitions.ofPart(
+        persistenceId, persistenceId.indexOf('|') + 1, runtime.settings().partitions());
   }
 }

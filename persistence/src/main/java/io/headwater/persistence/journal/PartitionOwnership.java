@@ -62,6 +62,8 @@ final class PartitionOwnership implements AutoCloseable {
             return thread;
           });
 
+  private volatile boolean closing;
+
   // Guarded by this, as is the batch's content.
   private final Map<Integer, CompletableFuture<Void>> open = new HashMap<>();
   private Optional<Map<Integer, CompletableFuture<Void>>> batch = Optional.empty();
@@ -178,6 +180,7 @@ final class PartitionOwnership implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -268,6 +271,9 @@ final class PartitionOwnership implements AutoCloseable {
   private List<Claim> awaitReleases(List<Integer> partitions, Map<Integer, JournalException> lost) {
     long deadline = System.nanoTime() + handOverWait.toNanos();
     while (true) {
+      if (closing) {
+        throw new JournalException("the journal is closed");
+      }
       List<Claim> standing = claims.read();
       List<Claim> former = new ArrayList<>();
       for (int partition : partitions) {

@@ -1,0 +1,39 @@
+package io.headwater.bench.journal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A command line of {@code --name=number}; every name that is given must be asked for. */
+final class Arguments {
+
+  private static final String PREFIX = "--";
+
+  private final Map<String, Integer> given = new LinkedHashMap<>();
+
+  Arguments(String[] args, int from) {
+    for (int i = from; i < args.length; i++) {
+      int equals = args[i].indexOf('=');
+      if (!args[i].startsWith(PREFIX) || equals < 0) {
+        throw new IllegalArgumentException(
+            "'%s' is no parameter; mend: write --name=number".formatted(args[i]));
+      }
+      given.put(
+          args[i].substring(PREFIX.length(), equals),
+          Integer.valueOf(args[i].substring(equals + 1)));
+    }
+  }
+
+  /** The number of that name, or what it is unless given. */
+  int number(String name, int otherwise) {
+    Integer number = given.remove(name);
+    return number == null ? otherwise : number;
+  }
+
+  /** Refuses what nobody asked for. */
+  void requireAllUsed() {
+    if (!given.isEmpty()) {
+      throw new IllegalArgumentException(
+          "unknown parameters %s; mend: see docs/benchmarks.md".formatted(given.keySet()));
+    }
+  }
+}

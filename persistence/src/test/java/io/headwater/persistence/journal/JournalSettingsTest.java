@@ -28,6 +28,8 @@ class JournalSettingsTest {
     assertThat(settings.partitions()).isEqualTo(16);
     assertThat(settings.writerId()).isEqualTo("node-1");
     assertThat(settings.maxBatch()).isEqualTo(4_000);
+    assertThat(settings.history()).isEqualTo(History.NEWEST);
+    assertThat(settings.handOverWait()).isPositive().isLessThan(Duration.ofMinutes(1));
     assertThat(settings.transactionTimeout()).isPositive().isLessThan(Duration.ofMinutes(5));
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.pattern.Patterns;
 
@@ -44,34 +45,18 @@ final class JournalSystem implements AutoCloseable {
   /** A system with settings of the journal that differ from the defaults. */
   static JournalSystem start(
       Map<String, String> kafka, Path directory, Map<String, Object> settings) {
-    Config config =
-        ConfigFactory.parseMap(settings)
-            .atPath(KafkaJournalExtension.PLUGIN_ID)
-            .withFallback(
-                ConfigFactory.parseMap(
-                    Map.of(
-                        "pekko.persistence.journal.plugin",
-                        KafkaJournalExtension.PLUGIN_ID,
-                        "pekko.persistence.max-concurrent-recoveries",
-                        1000,
-                        "pekko.loglevel",
-                        "WARNING",
-                        "pekko.stdout-loglevel",
-                        "OFF",
-                        "pekko.log-dead-letters",
-                        "off",
-                        KafkaJournalExtension.PLUGIN_ID + ".partitions",
-                        JournalSamples.PARTITIONS,
-                        KafkaJournalExtension.PLUGIN_ID + ".directory",
-                        directory.toString())))
-            .withValue(
-                KafkaJournalExtension.PLUGIN_ID + ".kafka", ConfigValueFactory.fromMap(kafka))
-            .withFallback(ConfigFactory.load());
+    return start(config(kafka, directory, settings), CommitObserver.NONE);
+  }
+
+  static JournalSystem start(Config config, CommitObserver observer) {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     ActorSystem system =
         ActorSystem.create(
             "journal",
-            ActorSystemSetup.create(BootstrapSetup.create(config), new MeterSetup(registry)));
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config),
+                new MeterSetup(registry),
+                new CommitObserverSetup(observer)));
     try {
       return new JournalSystem(system, registry);
     } catch (RuntimeException e) {
@@ -80,12 +65,41 @@ final class JournalSystem implements AutoCloseable {
     }
   }
 
+  /** What an actor system with the journal is configured with. */
+  static Config config(Map<String, String> kafka, Path directory, Map<String, Object> settings) {
+    return ConfigFactory.parseMap(settings)
+        .atPath(KafkaJournalExtension.PLUGIN_ID)
+        .withFallback(
+            ConfigFactory.parseMap(
+                Map.of(
+                    "pekko.persistence.journal.plugin",
+                    KafkaJournalExtension.PLUGIN_ID,
+                    "pekko.persistence.max-concurrent-recoveries",
+                    1000,
+                    "pekko.loglevel",
+                    "WARNING",
+                    "pekko.stdout-loglevel",
+                    "OFF",
+                    "pekko.log-dead-letters",
+                    "off",
+                    KafkaJournalExtension.PLUGIN_ID + ".partitions",
+                    JournalSamples.PARTITIONS,
+                    KafkaJournalExtension.PLUGIN_ID + ".directory",
+                    directory.toString())))
+        .withValue(KafkaJournalExtension.PLUGIN_ID + ".kafka", ConfigValueFactory.fromMap(kafka))
+        .withFallback(ConfigFactory.load());
+  }
+
   JournalRuntime runtime() {
     return runtime;
   }
 
   ActorRef keeper(ResourceType type, String id) {
-    return system.actorOf(Keeper.props(type, id));
+    return actor(Keeper.props(type, id));
+  }
+
+  ActorRef actor(Props props) {
+    return system.actorOf(props);
   }
 
   CompletableFuture<Keeper.State> ask(ActorRef keeper, Object message) {

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -52,9 +53,19 @@ final class JournalTopics {
       for (String name : NAMES) {
         Awaitility.await().atMost(LIMIT).until(() -> create(admin, name));
       }
-      Awaitility.await()
-          .atMost(LIMIT)
-          .until(() -> admin.describeTopics(NAMES).allTopicNames().get().size() == NAMES.size());
+      Awaitility.await().atMost(LIMIT).until(() -> isKnown(admin));
+    }
+  }
+
+  /** Whether the broker knows what its controller has made. */
+  private static boolean isKnown(Admin admin) throws Exception {
+    try {
+      return admin.describeTopics(NAMES).allTopicNames().get().size() == NAMES.size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -24,6 +24,9 @@ final class Keeper extends AbstractPersistentActor {
   /** Delete all events; answered with {@link State}. */
   record DeleteAll() {}
 
+  /** Delete the events up to that number; answered with {@link State}. */
+  record DeleteTo(long sequenceNr) {}
+
   /** Answered with {@link State}. */
   record Read() {}
 
@@ -59,7 +62,8 @@ final class Keeper extends AbstractPersistentActor {
     return receiveBuilder()
         .match(PersistAll.class, this::persistAtomically)
         .match(PersistRun.class, run -> persistRun(run, getSender()))
-        .match(DeleteAll.class, ignored -> deleteAll())
+        .match(DeleteAll.class, ignored -> deleteTo(lastSequenceNr()))
+        .match(DeleteTo.class, to -> deleteTo(to.sequenceNr()))
         .match(DeleteMessagesSuccess.class, ignored -> answer(waiting.remove()))
         .match(Read.class, ignored -> answer(getSender()))
         .build();
@@ -89,9 +93,9 @@ final class Keeper extends AbstractPersistentActor {
         });
   }
 
-  private void deleteAll() {
+  private void deleteTo(long sequenceNr) {
     waiting.add(getSender());
-    deleteMessages(lastSequenceNr());
+    deleteMessages(sequenceNr);
   }
 
   private void answer(ActorRef asker) {

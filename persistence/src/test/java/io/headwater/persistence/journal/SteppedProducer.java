@@ -9,7 +9,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A real producer whose commits can be tampered with, one after the other. */
-final class SteppedProducer extends KafkaProducer<String, byte[]> {
+class SteppedProducer extends KafkaProducer<String, byte[]> {
 
   /** What happens instead of a commit. */
   interface Step {

@@ -1,0 +1,201 @@
+package io.headwater.persistence.journal;
+
+import static io.headwater.persistence.journal.JournalSamples.PARTITIONS;
+import static io.headwater.persistence.journal.JournalSamples.WIDGET;
+import static io.headwater.persistence.journal.JournalSamples.replaced;
+import static io.headwater.persistence.journal.JournalSamples.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.headwater.core.publish.StateRecord;
+import io.headwater.core.resource.Partitions;
+import io.headwater.dev.server.EmbeddedKafkaBroker;
+import io.headwater.dev.server.KafkaBrokerSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker, and nodes whose partitions open one by one. */
+abstract class OwnershipScenario {
+
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than any test waits. */
+  static final Duration FOREVER = Duration.ofMinutes(10);
+
+  static final String FENCED = "another process has taken this writer's place";
+  static final String NOT_OPEN = "is not open on this node";
+
+  private static EmbeddedKafkaBroker broker;
+
+  @TempDir Path directory;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Map<String, SimpleMeterRegistry> registries = new HashMap<>();
+
+  /** The nodes that all others take for reachable members of their cluster. */
+  final Set<String> alive = ConcurrentHashMap.newKeySet();
+
+  JournalTopics topics;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void recreateTopics() throws Exception {
+    topics = new JournalTopics(broker.bootstrapServers());
+    topics.recreate();
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : opened.reversed()) {
+      one.close();
+    }
+  }
+
+  /** A node without open partitions, whose store is named after it. */
+  JournalRuntime node(String name) {
+    return node(name, name, FOREVER, OwnershipScenario::plain);
+  }
+
+  JournalRuntime node(String name, Duration handOverWait) {
+    return node(name, name, handOverWait, OwnershipScenario::plain);
+  }
+
+  JournalRuntime node(
+      String name,
+      String store,
+      Duration handOverWait,
+      Function<Map<String, Object>, Producer<String, byte[]>> producers) {
+    JournalSettings settings =
+        new JournalSettings(
+            topics.kafka(),
+            PARTITIONS,
+            name,
+            directory.resolve(store),
+            1_000,
+            1_000,
+            Duration.ofMinutes(1),
+            5,
+            History.NEWEST,
+            handOverWait);
+    JournalRuntime node =
+        new JournalRuntime(
+            settings,
+            new JournalRuntime.Surroundings(
+                registry(name),
+                CommitObserver.NONE,
+                new Membership(name, alive::contains),
+                producers));
+    opened.add(node);
+    return node;
+  }
+
+  /** Closes a node before the test's end. */
+  void close(JournalRuntime node) {
+    opened.remove(node);
+    node.close();
+  }
+
+  SimpleMeterRegistry registry(String name) {
+    return registries.computeIfAbsent(name, any -> new SimpleMeterRegistry());
+  }
+
+  static Producer<String, byte[]> plain(Map<String, Object> properties) {
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  static void open(JournalRuntime node, int... partitions) throws Exception {
+    for (int partition : partitions) {
+      node.open(partition).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /** The id of a widget that lives in a partition. */
+  static String widgetIn(int partition) {
+    return Stream.iterate(0, i -> i + 1)
+        .map(i -> "w" + i)
+        .filter(id -> Partitions.of(id, PARTITIONS) == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  static JournalWrite submit(JournalRuntime node, String id, long version) {
+    JournalWrite write = write(replaced(WIDGET, id, version), version);
+    node.submit(write);
+    return write;
+  }
+
+  static JournalEntry persist(JournalRuntime node, String id, long version) throws Exception {
+    JournalWrite write = submit(node, id, version);
+    assertThat(result(write)).isEmpty();
+    return write.entry();
+  }
+
+  static Optional<Exception> result(JournalWrite write) throws Exception {
+    return write.done().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  static void assertRefused(JournalRuntime node, String id, long version, String reason) {
+    JournalWrite write = submit(node, id, version);
+    assertThatThrownBy(() -> result(write)).hasMessageContaining(reason);
+  }
+
+  /** The versions of a widget that consumers of the state topic see. */
+  List<Long> published(String id) {
+    return topics.committed(JournalTopics.WIDGETS).stream()
+        .filter(state -> state.key().equals(id))
+        .map(state -> state.headers().lastHeader(StateRecord.VERSION_HEADER).value())
+        .map(version -> Long.parseLong(new String(version, StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  List<Long> journaled(String id) {
+    return topics.journaled(JournalSamples.persistenceId(WIDGET, id)).stream()
+        .map(JournalEntry::sequenceNr)
+        .toList();
+  }
+
+  /** Who claims a partition, the latest last. */
+  List<String> claimants(int partition) {
+    try (ClaimLog claims = new ClaimLog(topics.kafka())) {
+      return claims.read().stream()
+          .filter(claim -> claim.partition() == partition)
+          .map(claim -> claim.claimant().writerId())
+          .toList();
+    }
+  }
+
+  void awaitClaimants(int partition, String... names) {
+    Awaitility.await().atMost(LIMIT).until(() -> claimants(partition).equals(List.of(names)));
+  }
+}

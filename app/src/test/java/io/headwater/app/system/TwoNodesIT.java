@@ -62,7 +62,7 @@ class TwoNodesIT {
         servers.transaction("update widgets set name = 'taken over'");
         await("b has all").atMost(LIMIT).until(() -> named(b, "taken over"));
         assertThat(shards(b)).isEqualTo(PARTITIONS);
-        assertThat(b.json("/v1/sources/shop").path("state").asText()).isEqualTo("STREAMING");
+        assertThat(b.json("/v1/sources/shop").path("state").asText()).isEqualTo("streaming");
         assertThat(b.widget(1).path("version").asLong()).isGreaterThan(2);
 
         other.terminate();

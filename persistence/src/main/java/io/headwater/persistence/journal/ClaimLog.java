@@ -41,7 +41,7 @@ final class ClaimLog implements AutoCloseable {
   private static final Duration READ_LIMIT = Duration.ofSeconds(60);
 
   /** In the order of the log: a claim that is made again moves to the end. */
-  private final Map<String, Claim> live = new LinkedHashMap<>();
+  private final Map<String, byte[]> live = new LinkedHashMap<>();
 
   private final Producer<String, byte[]> producer;
   private final Consumer<String, byte[]> consumer;
@@ -89,7 +89,7 @@ final class ClaimLog implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> one : consumer.poll(POLL)) {
           live.remove(one.key());
           if (one.value() != null) {
-            live.put(one.key(), Claim.decode(one.value()));
+            live.put(one.key(), one.value());
           }
         }
         if (System.nanoTime() - deadline > 0) {
@@ -98,7 +98,8 @@ final class ClaimLog implements AutoCloseable {
                   .formatted(PARTITION, end, READ_LIMIT));
         }
       }
-      return List.copyOf(live.values());
+      // Read anew each time: a claim that cannot be read must never be overlooked.
+      return live.values().stream().map(Claim::decode).toList();
     } catch (KafkaException e) {
       throw new JournalException(
           "cannot read %s: %s; mend: check the broker, and that this client may read the topic"

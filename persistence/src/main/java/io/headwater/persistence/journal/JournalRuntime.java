@@ -152,7 +152,7 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     try {
       ownership.withImage(
           IntStream.range(0, settings.partitions()).boxed().toList(),
-          () -> store.forEachResource(type, visitor));
+          () -> readResources(type, visitor));
     } catch (CompletionException e) {
       throw new JournalException("cannot list the resources of " + type + ": " + e.getMessage(), e);
     }
@@ -205,6 +205,14 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
   void replay(String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
     try {
       store.replay(persistenceId, from, to, max, visitor);
+    } catch (StoreDamagedException e) {
+      throw damaged(e);
+    }
+  }
+
+  private void readResources(ResourceType type, Consumer<ResourceId> visitor) {
+    try {
+      store.forEachResource(type, visitor);
     } catch (StoreDamagedException e) {
       throw damaged(e);
     }
@@ -313,7 +321,12 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
 
   private void readTails(Collection<Integer> partitions) {
     long startedAt = System.nanoTime();
-    long read = tail.catchUp(partitions);
+    long read;
+    try {
+      read = tail.catchUp(partitions);
+    } catch (StoreDamagedException e) {
+      throw damaged(e);
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     if (!partitions.isEmpty()) {
       meters.recovered(read, took.toNanos());

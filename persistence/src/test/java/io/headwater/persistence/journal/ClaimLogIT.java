@@ -72,6 +72,22 @@ class ClaimLogIT extends OwnershipScenario {
         .hasMessageContaining("mend:");
   }
 
+  @Test
+  void aClaimThatCannotBeReadIsNotOverlookedTheNextTime() throws Exception {
+    try (ClaimLog a = new ClaimLog(topics.kafka());
+        ClaimLog b = new ClaimLog(topics.kafka())) {
+      a.claim(List.of(FIRST));
+      writeUnreadableClaim();
+      a.claim(List.of(SECOND));
+
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThatThrownBy(b::read).hasMessageContaining("a claim cannot be read");
+      }
+      a.release(List.of(claim(0, "c", "1")));
+      assertThat(b.read()).containsExactly(FIRST, SECOND);
+    }
+  }
+
   private void writeUnreadableClaim() throws Exception {
     Map<String, Object> properties = new HashMap<>(topics.kafka());
     try (KafkaProducer<String, byte[]> foreign =

@@ -6,6 +6,7 @@ import static io.headwater.persistence.journal.JournalSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,39 @@ class JournalStoreRebuildIT extends WriterScenario {
     assertWhole();
   }
 
+  @Test
+  void damageThatIsFoundWhenAPartitionOpensFailsTheJournal() throws Exception {
+    fill();
+    JournalStoreFiles.flipOffsets(store());
+    JournalRuntime damaged = unopened();
+    try {
+      assertThat(damaged.open(0))
+          .failsWithin(LIMIT)
+          .withThrowableThat()
+          .withMessageContaining("mend: restart the node");
+      assertThat(damaged.failure()).isPresent();
+    } finally {
+      damaged.close();
+    }
+
+    assertWhole();
+  }
+
+  @Test
+  void damageThatIsFoundWhenResourcesAreListedFailsTheJournal() throws Exception {
+    fill();
+    JournalStoreFiles.flipEntries(store());
+    JournalRuntime damaged = runtime(STORE);
+
+    assertThatThrownBy(() -> damaged.forEach(WIDGET, id -> {}))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("mend: restart the node");
+    assertThat(damaged.failure()).isPresent();
+    damaged.close();
+
+    assertWhole();
+  }
+
   private void fill() throws Exception {
     Random random = new Random(11);
     try (JournalRuntime runtime = runtime(STORE)) {
@@ -71,6 +105,13 @@ class JournalStoreRebuildIT extends WriterScenario {
 
   private Path store() {
     return directory.resolve(STORE);
+  }
+
+  private JournalRuntime unopened() {
+    return new JournalRuntime(
+        settings(STORE),
+        new JournalRuntime.Surroundings(
+            new SimpleMeterRegistry(), CommitObserver.NONE, Membership.NONE));
   }
 
   private void assertWhole() throws Exception {

@@ -1,5 +1,7 @@
 package io.headwater.actors.produce;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.headwater.core.produce.ChangeLogOffset;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.Decision;
@@ -11,6 +13,7 @@ import io.headwater.core.resource.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -75,21 +78,48 @@ public final class ResourceEntity
 
   private final ResourceDecider decider;
   private final ProduceMeters meters;
+  private final Optional<Config> plugins;
 
-  /** The behavior of one resource. */
+  /**
+   * The behavior of one resource.
+   *
+   * @param plugins the configuration of the persistence plugins, see {@link #plugins}
+   */
   public static Behavior<Command> create(
-      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters) {
-    return new ResourceEntity(persistenceId, decider, meters);
+      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters, Config plugins) {
+    return new ResourceEntity(persistenceId, decider, meters, plugins);
   }
 
   private ResourceEntity(
-      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters) {
+      PersistenceId persistenceId, ResourceDecider decider, ProduceMeters meters, Config plugins) {
     super(
         persistenceId,
         SupervisorStrategy.restartWithBackoff(
             MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER));
     this.decider = decider;
     this.meters = meters;
+    this.plugins = Optional.of(plugins);
+  }
+
+  /**
+   * The system's configuration as one that needs no fallback.
+   *
+   * <p>Pekko merges the plugins' configuration with the system's three times for each actor that
+   * starts, which is a good part of what a start costs; one that ignores fallbacks is taken as it
+   * is. An object that was merged with a plain value is such a one.
+   */
+  static Config plugins(Config system) {
+    return system.root().withFallback(ConfigValueFactory.fromAnyRef(true)).toConfig();
+  }
+
+  @Override
+  public Optional<Config> journalPluginConfig() {
+    return plugins;
+  }
+
+  @Override
+  public Optional<Config> snapshotPluginConfig() {
+    return plugins;
   }
 
   @Override

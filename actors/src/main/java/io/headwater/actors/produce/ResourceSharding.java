@@ -1,5 +1,6 @@
 package io.headwater.actors.produce;
 
+import com.typesafe.config.Config;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ShardListener;
@@ -36,6 +37,7 @@ public final class ResourceSharding {
 
   private final Map<String, ResourceDecider> deciders = new HashMap<>();
   private final ProduceMeters meters;
+  private final Config plugins;
   private final LiveShards shards;
   private final ActorRef<ShardingEnvelope<ResourceEntity.Command>> region;
 
@@ -56,6 +58,7 @@ public final class ResourceSharding {
           mapping.type().name(), new ResourceDecider(mapping, settings.maxDocumentBytes()));
     }
     this.meters = meters;
+    this.plugins = ResourceEntity.plugins(system.settings().config());
     this.shards = new LiveShards(system, listener);
     meters.shards(shards);
     Entity<ResourceEntity.Command, ShardingEnvelope<ResourceEntity.Command>> entity =
@@ -82,7 +85,8 @@ public final class ResourceSharding {
         context -> {
           var shard = Adapter.toClassic(context).parent();
           shards.starting(shard, Integer.parseInt(shard.path().name()));
-          return ResourceEntity.create(PersistenceId.ofUniqueId(entityId), decider, meters);
+          return ResourceEntity.create(
+              PersistenceId.ofUniqueId(entityId), decider, meters, plugins);
         });
   }
 

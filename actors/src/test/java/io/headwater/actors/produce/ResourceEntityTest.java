@@ -2,6 +2,8 @@ package io.headwater.actors.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceEvent;
@@ -46,7 +48,8 @@ final class ResourceEntityTest {
             ResourceEntity.create(
                 PersistenceId.ofUniqueId("widget|1"),
                 new ResourceDecider(Widgets.MAPPING, MAX_DOCUMENT_BYTES),
-                new ProduceMeters(registry, Clock.systemUTC())),
+                new ProduceMeters(registry, Clock.systemUTC()),
+                ResourceEntity.plugins(system.system().settings().config())),
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
                 .withVerifyEquality(true)
                 .withVerifyEvents(false));
@@ -123,5 +126,13 @@ final class ResourceEntityTest {
     return entity.runCommand(
         (ActorRef<ResourceEntity.Applied> replyTo) ->
             new ResourceEntity.ApplyChanges(command, replyTo));
+  }
+
+  @Test
+  void startsWithoutMergingTheSystemsConfiguration() {
+    Config plugins = ResourceEntity.plugins(system.system().settings().config());
+
+    assertThat(plugins.withFallback(ConfigFactory.parseString("a = 1"))).isSameAs(plugins);
+    assertThat(plugins).isEqualTo(system.system().settings().config());
   }
 }

@@ -40,9 +40,13 @@ final class ClaimLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration READ_LIMIT = Duration.ofSeconds(60);
 
+  /** Far below the topic's delete.retention.ms. */
+  private static final Duration READ_ANEW_AFTER = Duration.ofMinutes(10);
+
   /** In the order of the log: a claim that is made again moves to the end. */
   private final Map<String, byte[]> live = new LinkedHashMap<>();
 
+  private long readAt = System.nanoTime();
   private final Producer<String, byte[]> producer;
   private final Consumer<String, byte[]> consumer;
 
@@ -82,6 +86,11 @@ final class ClaimLog implements AutoCloseable {
   /** All claims that stand now, the latest last. */
   synchronized List<Claim> read() {
     try {
+      if (System.nanoTime() - readAt > READ_ANEW_AFTER.toNanos()) {
+        // The end of a claim may have been compacted away since; so may the whole topic.
+        live.clear();
+        consumer.seekToBeginning(List.of(PARTITION));
+      }
       long end =
           Optional.ofNullable(consumer.endOffsets(List.of(PARTITION)).get(PARTITION)).orElse(0L);
       long deadline = System.nanoTime() + READ_LIMIT.toNanos();
@@ -98,7 +107,8 @@ final class ClaimLog implements AutoCloseable {
                   .formatted(PARTITION, end, READ_LIMIT));
         }
       }
-      // Read anew each time: a claim that cannot be read must never be overlooked.
+      readAt = System.nanoTime();
+      // Decoded each time: a claim that cannot be read must never be overlooked.
       return live.values().stream().map(Claim::decode).toList();
     } catch (KafkaException e) {
       throw new JournalException(

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * as soon as the last has returned, with all that was queued meanwhile.
  *
  * <p>A write is acknowledged after its transaction is committed and the local store holds it. A
- * transaction that cannot be ended is settled by a new producer, whose initialization ends the old
- * one either way, and by reading the journal's tail. A write that Kafka refuses fails alone.
- * Thread-safe; owns one thread.
+ * transaction that has failed and cannot be aborted is settled by a new producer, whose
+ * initialization ends the old one either way, and by reading the journal's tail; one whose end is
+ * not confirmed in time stops the writer, and is settled when the journal opens again. A write that
+ * Kafka refuses fails alone. Thread-safe; owns one thread.
  */
 final class GroupCommitWriter {
 
@@ -69,10 +70,13 @@ final class GroupCommitWriter {
   /** Makes a producer the writer's own, and brings the store up to the log. */
   interface Recovery {
 
-    /** Initializes the producer, which ends what its transactional id had under way. */
+    /**
+     * Initializes the producer, which ends what its transactional id had under way; refuses when
+     * one of the partitions is not this writer's any more.
+     */
     void initialize(Producer<String, byte[]> producer, Set<Integer> owned);
 
-    /** Reads the tails of the partitions; refuses when another node has claimed one of them. */
+    /** Reads the tails of the partitions. */
     void catchUp(Set<Integer> owned);
   }
 
@@ -91,9 +95,15 @@ final class GroupCommitWriter {
     thread.start();
   }
 
-  /** Takes writes to these partitions from now on; the store must be at their ends. */
-  void own(Collection<Integer> partitions) {
-    owned.addAll(partitions);
+  /**
+   * Takes writes to these partitions, whose ends the store must be at.
+   *
+   * @return completes when it does; never in the middle of finding its place again
+   */
+  CompletableFuture<Void> own(Collection<Integer> partitions) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    enqueue(new WriterTask.Own(Set.copyOf(partitions), done), done);
+    return done;
   }
 
   Set<Integer> owned() {
@@ -107,20 +117,23 @@ final class GroupCommitWriter {
    */
   CompletableFuture<Void> disown(int partition) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    WriterTask task = new WriterTask.Disown(partition, done);
+    enqueue(new WriterTask.Disown(partition, done), done);
+    return done;
+  }
+
+  private void enqueue(WriterTask task, CompletableFuture<Void> done) {
     try {
       while (!ended && !queue.offer(task, IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.debug("the queue is full, partition {} waits to be given up", partition);
+        LOG.debug("the queue is full, {} waits", task);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      done.completeExceptionally(new JournalException("interrupted while a partition closed", e));
+      done.completeExceptionally(new JournalException("interrupted while a partition changed", e));
     }
     if (ended) {
-      // Nothing is written any more, so nothing is under way; whether the task was seen or not.
+      // Whether the task was seen or not: nothing is written any more.
       done.completeExceptionally(reasonOfEnd());
     }
-    return done;
   }
 
   /** Queues a write; its future fails at once when the queue is full or the writer has failed. */
@@ -179,7 +192,7 @@ final class GroupCommitWriter {
     List<JournalWrite> batch = new ArrayList<>();
     try {
       while (!(closing && queue.isEmpty())) {
-        Optional<WriterTask.Disown> last = take(batch);
+        Optional<WriterTask> last = take(batch);
         write(batch);
         batch.clear();
         last.ifPresent(this::perform);
@@ -197,11 +210,14 @@ final class GroupCommitWriter {
    *
    * @return what is to be done after them, if anything
    */
-  private Optional<WriterTask.Disown> take(List<JournalWrite> batch) throws InterruptedException {
+  private Optional<WriterTask> take(List<JournalWrite> batch) throws InterruptedException {
     WriterTask next = queue.poll(IDLE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     long bytes = 0;
     while (next != null) {
       switch (next) {
+        case WriterTask.Own own -> {
+          return Optional.of(own);
+        }
         case WriterTask.Disown disown -> {
           return Optional.of(disown);
         }
@@ -215,9 +231,18 @@ final class GroupCommitWriter {
     return Optional.empty();
   }
 
-  private void perform(WriterTask.Disown disown) {
-    owned.remove(disown.partition());
-    disown.done().complete(null);
+  private void perform(WriterTask task) {
+    switch (task) {
+      case WriterTask.Own own -> {
+        owned.addAll(own.partitions());
+        own.done().complete(null);
+      }
+      case WriterTask.Disown disown -> {
+        owned.remove(disown.partition());
+        disown.done().complete(null);
+      }
+      case JournalWrite write -> write(List.of(write));
+    }
   }
 
   private void write(List<JournalWrite> batch) {
@@ -370,6 +395,7 @@ final class GroupCommitWriter {
     for (WriterTask task : lost) {
       switch (task) {
         case JournalWrite write -> write.done().completeExceptionally(reasonOfEnd());
+        case WriterTask.Own own -> own.done().completeExceptionally(reasonOfEnd());
         case WriterTask.Disown disown -> disown.done().completeExceptionally(reasonOfEnd());
       }
     }
@@ -381,7 +407,8 @@ final class GroupCommitWriter {
 
   private static String explain(RuntimeException e, int attempt) {
     return JournalTransaction.isFenced(e)
-        ? "another process has taken this writer's place: " + messages(e)
+        ? "another process has taken this writer's place, or a transaction was open for longer than transaction-timeout: "
+            + messages(e)
         : "commit failed for good at attempt " + attempt + ": " + messages(e);
   }
 

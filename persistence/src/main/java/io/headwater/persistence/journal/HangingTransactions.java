@@ -51,6 +51,9 @@ final class HangingTransactions {
   private static final String STATE_PREFIX = "headwater.state.";
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** How long no coordinator may know of a transaction before it is taken for hanging. */
+  private static final Duration SUSPICION = Duration.ofSeconds(10);
+
   /** How long markers may take beyond the time that another writer's transaction may be open. */
   private static final Duration MARKER_WAIT = Duration.ofSeconds(30);
 
@@ -83,20 +86,26 @@ final class HangingTransactions {
     Map<TopicPartition, Long> ends =
         offsets(partitions(Set.copyOf(partitionNumbers)), IsolationLevel.READ_UNCOMMITTED);
     long startedAt = System.nanoTime();
-    Set<OpenTransaction> suspects = new HashSet<>();
+    Map<OpenTransaction, Long> suspects = new HashMap<>();
     Set<OpenTransaction> ended = new HashSet<>();
     for (Set<TopicPartition> held = held(ends); !held.isEmpty(); held = held(ends)) {
       Set<OpenTransaction> hanging = hanging(held);
       // Another writer's transaction may end between two questions; one that hangs stays.
-      suspects.retainAll(hanging);
-      if (!suspects.isEmpty()) {
-        if (suspects.stream().anyMatch(ended::contains)) {
-          throw refusal(suspects, "it could not be ended");
+      suspects.keySet().retainAll(hanging);
+      hanging.forEach(one -> suspects.putIfAbsent(one, System.nanoTime()));
+      Set<OpenTransaction> certain =
+          suspects.entrySet().stream()
+              .filter(one -> isCertain(one.getKey(), one.getValue(), fenced))
+              .map(Map.Entry::getKey)
+              .collect(Collectors.toSet());
+      if (!certain.isEmpty()) {
+        if (certain.stream().anyMatch(ended::contains)) {
+          throw refusal(certain, "it could not be ended");
         }
-        end(suspects, fenced);
-        ended.addAll(suspects);
+        end(certain, fenced);
+        ended.addAll(certain);
+        certain.forEach(suspects::remove);
       }
-      suspects = hanging;
       if (System.nanoTime() - startedAt > limit.toNanos()) {
         throw new JournalException(
             "a transaction on %s is still open after %s; mend: check the other writers and the broker, then start again"
@@ -107,6 +116,15 @@ final class HangingTransactions {
         throw new JournalException("interrupted while the journal opened");
       }
     }
+  }
+
+  /** A coordinator without a leader does not tell of its transactions, for a while. */
+  private static boolean isCertain(
+      OpenTransaction suspect, long sinceNanos, Collection<FencedWriter> fenced) {
+    boolean isFenced =
+        fenced.stream().anyMatch(writer -> writer.former().producerId() == suspect.producerId());
+    Duration enough = isFenced ? POLL : SUSPICION;
+    return System.nanoTime() - sinceNanos >= enough.toNanos();
   }
 
   private void end(Set<OpenTransaction> hanging, Collection<FencedWriter> fenced) {

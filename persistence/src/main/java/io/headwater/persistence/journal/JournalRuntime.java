@@ -149,13 +149,16 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
    */
   @Override
   public void forEach(ResourceType type, Consumer<ResourceId> visitor) {
+    List<ResourceId> found = new ArrayList<>();
     try {
       ownership.withImage(
           IntStream.range(0, settings.partitions()).boxed().toList(),
-          () -> readResources(type, visitor));
+          () -> readResources(type, found::add));
     } catch (CompletionException e) {
       throw new JournalException("cannot list the resources of " + type + ": " + e.getMessage(), e);
     }
+    // Afterwards: no partition can be opened while the image is held.
+    found.forEach(visitor);
   }
 
   /**
@@ -190,6 +193,11 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     return reason.isPresent()
         ? CompletableFuture.failedFuture(reason.get())
         : ownership.open(partition);
+  }
+
+  /** Completes when a partition is open whose opening was asked for; else it fails. */
+  CompletableFuture<Void> opened(int partition) {
+    return ownership.opened(partition);
   }
 
   /** The newest entry of a persistence id, whose partition must be open. */
@@ -287,7 +295,12 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
 
     @Override
     public void own(Collection<Integer> partitions) {
-      writer.own(partitions);
+      writer.own(partitions).join();
+    }
+
+    @Override
+    public Set<Integer> owned() {
+      return writer.owned();
     }
 
     @Override

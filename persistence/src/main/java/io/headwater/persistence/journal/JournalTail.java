@@ -72,16 +72,22 @@ final class JournalTail {
       Consumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, long lacking) {
     long read = 0;
     long progressAt = System.nanoTime();
+    Map<Integer, Long> positions = positions(consumer);
     while (!reached(consumer, ends)) {
       ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
       apply(consumer, records);
-      if (records.isEmpty() && System.nanoTime() - progressAt > STALL_LIMIT.toNanos()) {
+      // Aborted records and markers are progress too.
+      boolean isStill = positions.equals(positions(consumer));
+      positions = positions(consumer);
+      if (isStill && System.nanoTime() - progressAt > STALL_LIMIT.toNanos()) {
         throw new JournalException(
             "the journal topic's tail cannot be read: no record in %s, at %s of %s; mend: check the broker"
                 .formatted(STALL_LIMIT, positions(consumer), ends));
       }
-      if (!records.isEmpty()) {
+      if (!isStill) {
         progressAt = System.nanoTime();
+      }
+      if (!records.isEmpty()) {
         if (read / LOG_EVERY != (read + records.count()) / LOG_EVERY) {
           LOG.info("journal tail: {} records read of at most {}", read + records.count(), lacking);
         }

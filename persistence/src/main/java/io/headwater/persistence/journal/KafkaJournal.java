@@ -104,7 +104,8 @@ public final class KafkaJournal extends AsyncWriteJournal {
       return CompletableFuture.completedFuture(null);
     }
     List<String> removed = new ArrayList<>();
-    if (history.keepsFormer()) {
+    // Slots are used again, so a deletion must not end them; it says itself what is gone.
+    if (history.keepsAll()) {
       runtime.replay(
           persistenceId,
           0,
@@ -127,8 +128,9 @@ public final class KafkaJournal extends AsyncWriteJournal {
       long toSequenceNr,
       long max,
       Consumer<PersistentRepr> replay) {
+    // Does not open: Pekko has asked for the highest number before, and the shard may have ended.
     CompletionStage<Void> replayed =
-        readable(persistenceId)
+        settled(persistenceId, runtime.opened(partition(persistenceId)))
             .thenAcceptAsync(
                 ok ->
                     events(
@@ -146,6 +148,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
       String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
     Optional<JournalEntry> newest =
         Optional.ofNullable(recovering.remove(persistenceId))
+            .filter(entry -> entry.sequenceNr() == to)
             .or(() -> runtime.entry(persistenceId));
     if (newest.isPresent()
         && newest.get().kind() == JournalEntry.Kind.COMPLETE
@@ -181,12 +184,13 @@ public final class KafkaJournal extends AsyncWriteJournal {
     }
   }
 
-  /**
-   * Completes when the partition is open and no write of that actor is on its way, whether the last
-   * one failed or not.
-   */
+  /** Opens the partition; completes when that is done and the actor's own writes are. */
   private CompletableFuture<Void> readable(String persistenceId) {
-    CompletableFuture<Void> open = runtime.open(partition(persistenceId));
+    return settled(persistenceId, runtime.open(partition(persistenceId)));
+  }
+
+  /** Completes when no write of that actor is on its way, whether the last one failed or not. */
+  private CompletableFuture<Void> settled(String persistenceId, CompletableFuture<Void> open) {
     CompletableFuture<Optional<Exception>> write = pending.get(persistenceId);
     return write == null ? open : open.thenCompose(ok -> write.handle((done, failure) -> null));
   }

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Opening claims the partition, fences whoever else has a claim to it, reads its tail, and lets
  * the writer write to it. Claims lie in one order, so of two nodes that open the same partition at
  * once the earlier one gives way or is fenced; and a writer whose fate is unclear looks at the
- * claims before it goes on ({@link #requireOwned}). What happens to partitions happens on one
- * thread, in the order in which it was asked for. Thread-safe.
+ * claims before it goes on ({@link #requireOwned}). What happens to one partition happens in the
+ * order in which it was asked for. Thread-safe.
  */
 final class PartitionOwnership implements AutoCloseable {
 
@@ -42,8 +44,11 @@ final class PartitionOwnership implements AutoCloseable {
     /** Brings the local store up to the partitions' ends. */
     void catchUp(Collection<Integer> partitions);
 
-    /** Lets the writer write to the partitions. */
+    /** Lets the writer write to the partitions, and returns when it may. */
     void own(Collection<Integer> partitions);
+
+    /** The partitions that the writer may write to. */
+    Set<Integer> owned();
 
     /** Makes the writer give a partition up, and returns when it has. */
     void disown(int partition);
@@ -54,19 +59,18 @@ final class PartitionOwnership implements AutoCloseable {
   private final Duration handOverWait;
   private final ClaimLog claims;
   private final Steps steps;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "headwater-journal-owner");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService opener = thread("headwater-journal-owner");
+
+  // On its own: whoever waits for a partition must not wait for what this node opens meanwhile.
+  private final ExecutorService giver = thread("headwater-journal-giver");
 
   private volatile boolean closing;
 
-  // Guarded by this, as is the batch's content.
+  // Guarded by this.
   private final Map<Integer, CompletableFuture<Void>> open = new HashMap<>();
-  private Optional<Map<Integer, CompletableFuture<Void>>> batch = Optional.empty();
+  private final Map<Integer, CompletableFuture<Void>> giving = new HashMap<>();
+  private final Set<Claim> unreleased = new HashSet<>();
+  private Map<Integer, CompletableFuture<Void>> requested = new TreeMap<>();
 
   PartitionOwnership(
       Claim.Claimant self,
@@ -107,42 +111,84 @@ final class PartitionOwnership implements AutoCloseable {
     }
     CompletableFuture<Void> opening = new CompletableFuture<>();
     open.put(partition, opening);
-    if (batch.isEmpty()) {
-      Map<Integer, CompletableFuture<Void>> next = new TreeMap<>();
-      batch = Optional.of(next);
-      execute(() -> openAll(next), opening);
+    CompletableFuture<Void> before = giving.get(partition);
+    if (before == null) {
+      request(partition, opening);
+    } else {
+      CompletableFuture<?> unused =
+          before.whenComplete((ok, failure) -> request(partition, opening));
     }
-    batch.ifPresent(next -> next.put(partition, opening));
     return opening;
   }
 
-  /** Gives a partition up; another node can open it without fencing this one. */
+  /** The opening of a partition that was asked for; failed when it was not. */
+  synchronized CompletableFuture<Void> opened(int partition) {
+    CompletableFuture<Void> known = open.get(partition);
+    return known != null
+        ? known
+        : CompletableFuture.failedFuture(
+            new JournalException("partition %d is not open on this node".formatted(partition)));
+  }
+
+  private synchronized void request(int partition, CompletableFuture<Void> opening) {
+    requested.put(partition, opening);
+    try {
+      // The first task takes all that were requested by then; the others find nothing.
+      opener.execute(this::openRequested);
+    } catch (RejectedExecutionException e) {
+      requested.remove(partition);
+      fail(partition, opening, new JournalException("the journal is closed", e));
+    }
+  }
+
+  /** Gives a partition up once it is open; another node can open it without fencing this one. */
   synchronized void release(int partition) {
-    Optional<CompletableFuture<Void>> opened = Optional.ofNullable(open.remove(partition));
-    // What is opened from now on must not come before this.
-    batch = Optional.empty();
-    opened.ifPresent(former -> execute(() -> give(partition, former), new CompletableFuture<>()));
+    CompletableFuture<Void> opening = open.remove(partition);
+    if (opening == null) {
+      return;
+    }
+    try {
+      CompletableFuture<Void> given =
+          opening
+              .handle((ok, failure) -> failure == null)
+              .thenAcceptAsync(
+                  isOpen -> {
+                    if (isOpen) {
+                      give(partition);
+                    }
+                  },
+                  giver);
+      giving.put(partition, given);
+      CompletableFuture<?> unused = given.whenComplete((ok, failure) -> gave(partition, given));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("partition {} is given up with all others, as the journal closes", partition, e);
+    }
+  }
+
+  private synchronized void gave(int partition, CompletableFuture<Void> given) {
+    giving.remove(partition, given);
   }
 
   /**
-   * Brings the local store up to the ends of partitions that are not open here, and runs the action
-   * before any of them is opened or given up.
+   * Brings the local store up to the ends of partitions that are not this node's, and runs the
+   * action before any of them is opened.
    */
   void withImage(Collection<Integer> partitions, Runnable action) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    synchronized (this) {
-      batch = Optional.empty();
-      execute(
-          () -> {
-            List<Integer> foreign = partitions.stream().filter(one -> !isOpen(one)).toList();
-            steps.fence(foreign, List.of());
-            steps.catchUp(foreign);
-            action.run();
-            done.complete(null);
-          },
-          done);
+    try {
+      CompletableFuture.runAsync(
+              () -> {
+                Set<Integer> owned = steps.owned();
+                List<Integer> foreign =
+                    partitions.stream().filter(one -> !owned.contains(one)).toList();
+                steps.fence(foreign, List.of());
+                steps.catchUp(foreign);
+                action.run();
+              },
+              opener)
+          .join();
+    } catch (RejectedExecutionException e) {
+      throw new JournalException("the journal is closed", e);
     }
-    done.join();
   }
 
   /**
@@ -181,47 +227,43 @@ final class PartitionOwnership implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    thread.shutdown();
+    opener.shutdown();
+    giver.shutdown();
     try {
-      if (!thread.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+      boolean ended =
+          opener.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+              && giver.awaitTermination(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      if (!ended) {
         LOG.warn("a partition is still being opened or given up, which is cut short");
-        thread.shutdownNow();
+        opener.shutdownNow();
+        giver.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized boolean isOpen(int partition) {
-    CompletableFuture<Void> known = open.get(partition);
-    return known != null && known.isDone() && !known.isCompletedExceptionally();
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
-  private void execute(Runnable task, CompletableFuture<Void> outcome) {
-    try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              outcome.completeExceptionally(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      outcome.completeExceptionally(new JournalException("the journal is closed", e));
-    }
-  }
-
-  private void openAll(Map<Integer, CompletableFuture<Void>> openings) {
+  private void openRequested() {
     Map<Integer, CompletableFuture<Void>> taken;
     synchronized (this) {
-      if (batch.equals(Optional.of(openings))) {
-        batch = Optional.empty();
-      }
-      taken = new TreeMap<>(openings);
+      taken = requested;
+      requested = new TreeMap<>();
     }
+    if (taken.isEmpty()) {
+      return;
+    }
+    List<Integer> partitions = List.copyOf(taken.keySet());
     try {
-      Map<Integer, JournalException> refused = takeOver(List.copyOf(taken.keySet()));
+      Map<Integer, JournalException> refused = takeOver(partitions);
       taken.forEach(
           (partition, opening) -> {
             Optional<JournalException> refusal = Optional.ofNullable(refused.get(partition));
@@ -231,21 +273,41 @@ final class PartitionOwnership implements AutoCloseable {
               opening.complete(null);
             }
           });
-    } catch (RuntimeException e) {
-      LOG.warn("partitions {} cannot be opened", taken.keySet(), e);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("partitions {} cannot be opened", partitions, e);
+      // Nothing of them is under way here: a claim that stays would get this node fenced.
+      releaseSoon(partitions.stream().map(one -> new Claim(one, self)).toList());
       taken.forEach((partition, opening) -> fail(partition, opening, e));
     }
   }
 
-  private void fail(int partition, CompletableFuture<Void> opening, RuntimeException cause) {
+  private void fail(int partition, CompletableFuture<Void> opening, Throwable cause) {
     synchronized (this) {
       open.remove(partition, opening);
     }
     opening.completeExceptionally(cause);
   }
 
+  /** Ends claims, now or, when that fails, before the next one is made or ended. */
+  private void releaseSoon(Collection<Claim> ended) {
+    List<Claim> left;
+    synchronized (this) {
+      unreleased.addAll(ended);
+      left = List.copyOf(unreleased);
+    }
+    try {
+      claims.release(left);
+      synchronized (this) {
+        left.forEach(unreleased::remove);
+      }
+    } catch (JournalException e) {
+      LOG.warn("claims of {} partitions are still to be ended", left.size(), e);
+    }
+  }
+
   /** Returns why partitions could not be opened, by partition; the others are open. */
   private Map<Integer, JournalException> takeOver(List<Integer> partitions) {
+    releaseSoon(List.of());
     claims.claim(partitions.stream().map(one -> new Claim(one, self)).toList());
     Map<Integer, JournalException> lost = new LinkedHashMap<>();
     List<Claim> former = awaitReleases(partitions, lost);
@@ -254,6 +316,8 @@ final class PartitionOwnership implements AutoCloseable {
     claims.release(former);
     steps.catchUp(won);
     steps.own(won);
+    // Whoever took this writer's id back meanwhile did not know of these partitions yet.
+    requireStillOwned(won);
     LOG.info(
         "partitions {} opened{}",
         won,
@@ -300,6 +364,15 @@ final class PartitionOwnership implements AutoCloseable {
     }
   }
 
+  private void requireStillOwned(List<Integer> won) {
+    try {
+      requireOwned(won);
+    } catch (JournalException e) {
+      won.forEach(steps::disown);
+      throw e;
+    }
+  }
+
   private static JournalException claimedLater(Claim claim) {
     return new JournalException(
         "partition %d was claimed by %s after this node; it is opened again when an actor here needs it"
@@ -315,12 +388,15 @@ final class PartitionOwnership implements AutoCloseable {
     }
   }
 
-  private void give(int partition, CompletableFuture<Void> opened) {
-    if (!opened.isDone() || opened.isCompletedExceptionally()) {
+  private void give(int partition) {
+    try {
+      steps.disown(partition);
+    } catch (RuntimeException e) {
+      // What is under way is unclear, so the claim stays: whoever opens the partition fences this.
+      LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
       return;
     }
-    steps.disown(partition);
-    claims.release(List.of(new Claim(partition, self)));
+    releaseSoon(List.of(new Claim(partition, self)));
     LOG.info("partition {} given up", partition);
   }
 

@@ -1,6 +1,7 @@
 package io.headwater.persistence.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ class RocksBootstrapViewConcurrencyTest {
   private static final int PARTITIONS = 5;
   private static final int IDS = 400;
   private static final int RECORDS = 60_000;
+  private static final int PARTS = 10;
   private static final ResourceType WIDGET = new ResourceType("widget");
 
   /** A record of a pretended topic; empty values are tombstones. */
@@ -49,21 +52,27 @@ class RocksBootstrapViewConcurrencyTest {
     try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS);
         ExecutorService threads = Executors.newFixedThreadPool(3)) {
       view.open(WIDGET, "e1");
+      AtomicInteger taken = new AtomicInteger();
       Callable<Integer> reader =
           () -> {
-            int taken = 0;
-            while (isWriting.get() || taken < 3) {
+            while (isWriting.get()) {
               checkSnapshot(view, topic, seed);
-              taken++;
+              taken.incrementAndGet();
             }
-            return taken;
+            return taken.get();
           };
       Future<Integer> first = threads.submit(reader);
       Future<Integer> second = threads.submit(reader);
-      write(view, topic, new Random(seed + 1));
+      Random batches = new Random(seed + 1);
+      int part = topic.size() / PARTS;
+      for (int i = 0; i < PARTS; i++) {
+        int before = taken.get();
+        write(view, topic.subList(i * part, (i + 1) * part), batches);
+        await("readers").until(() -> first.isDone() || second.isDone() || taken.get() > before);
+      }
       isWriting.set(false);
 
-      assertThat(first.get() + second.get()).as("snapshots, seed %d", seed).isGreaterThan(10);
+      assertThat(first.get() + second.get()).as("snapshots, seed %d", seed).isPositive();
       assertThat(view.openSnapshots()).isZero();
     }
   }

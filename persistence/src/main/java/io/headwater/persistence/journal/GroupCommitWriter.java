@@ -337,15 +337,22 @@ final class GroupCommitWriter {
         continue;
       }
       Optional<JournalWrite> former = Optional.ofNullable(newest.get(write.persistenceId()));
-      if (settings.history().keepsFormer() || !write.entry().isDeletion()) {
+      if (!write.entry().isDeletion()) {
         newest.put(write.persistenceId(), write);
         current.add(write);
-      } else if (former.isPresent() && former.get().isNewerThan(write.entry())) {
-        former.get().answerTo(write);
-      } else if (former.isEmpty() && isOvertaken(write)) {
-        write.done().complete(Optional.empty());
-      } else {
+        continue;
+      }
+      boolean inBatch = former.isPresent() && former.get().isNewerThan(write.entry());
+      boolean isOvertaken = inBatch || (former.isEmpty() && isOvertaken(write));
+      if (settings.history().keepsAll() || !isOvertaken) {
         current.add(write);
+      } else if (settings.history().keepsFormer()) {
+        // A slot may be a newer event's by now; the deletion itself says what is gone.
+        current.add(write.withoutRemovals());
+      } else if (inBatch) {
+        former.get().answerTo(write);
+      } else {
+        write.done().complete(Optional.empty());
       }
     }
     return current;

@@ -59,6 +59,11 @@ record JournalWrite(
     return new JournalWrite(persistenceId, partition, all, removed, both, done);
   }
 
+  /** This deletion without ending the records that it makes void. */
+  JournalWrite withoutRemovals() {
+    return new JournalWrite(persistenceId, partition, entries, List.of(), publications, done);
+  }
+
   boolean isNewerThan(JournalEntry other) {
     return entry().sequenceNr() > other.sequenceNr();
   }

@@ -104,8 +104,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
       return CompletableFuture.completedFuture(null);
     }
     List<String> removed = new ArrayList<>();
-    // Slots are used again, so a deletion must not end them; it says itself what is gone.
-    if (history.keepsAll()) {
+    if (history.keepsFormer()) {
       runtime.replay(
           persistenceId,
           0,

@@ -8,6 +8,7 @@ import static io.headwater.persistence.journal.JournalSamples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.resource.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,51 @@ class GroupCommitWriterIT extends WriterScenario {
     assertThat(result(deletion)).isEmpty();
     assertThat(writer.entry("widget|w1")).contains(second.entry());
     assertThat(topics.journaled("widget|w1")).hasSize(2);
+  }
+
+  @Test
+  void aDeletionLeavesTheSlotOfANewerEventAlone() throws Exception {
+    CountDownLatch queued = new CountDownLatch(1);
+    JournalSettings three = withHistory(settings("store"), "3");
+    JournalRuntime writer =
+        runtime(
+            three,
+            real -> {
+              queued.await();
+              real.run();
+            });
+    JournalWrite first = write(replaced(WIDGET, "w1", 1), 1);
+    JournalWrite newer = write(replaced(WIDGET, "w1", 4), 4);
+    String slot = three.history().key("widget|w1", 1);
+    JournalWrite deletion =
+        JournalWrite.deletion(
+            first.persistenceId(), first.partition(), first.entry().deletion(1), List.of(slot));
+    writer.submit(first);
+    writer.submit(newer);
+    writer.submit(deletion);
+    queued.countDown();
+
+    assertThat(result(deletion)).isEmpty();
+    assertThat(slot).isEqualTo(three.history().key("widget|w1", 4));
+    assertThat(topics.committed(Topics.JOURNAL))
+        .filteredOn(one -> one.key().equals(slot))
+        .allSatisfy(one -> assertThat(one.value()).isNotNull())
+        .hasSize(2);
+    assertThat(writer.entry("widget|w1")).contains(newer.entry());
+  }
+
+  private static JournalSettings withHistory(JournalSettings settings, String history) {
+    return new JournalSettings(
+        settings.kafka(),
+        settings.partitions(),
+        settings.writerId(),
+        settings.directory(),
+        settings.maxBatch(),
+        settings.maxQueued(),
+        settings.transactionTimeout(),
+        settings.maxCommitAttempts(),
+        History.parse(history),
+        settings.handOverWait());
   }
 
   @Test

@@ -273,7 +273,7 @@ public final class HeadwaterNode {
                     Collectors.toMap(
                         resource -> resource.mapping().type(), ResourceDefinition::schema)),
             List.of(
-                ReadinessCheck.of("journal", this::failure),
+                ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),
                 ReadinessCheck.of(
                     "bootstrap-view",

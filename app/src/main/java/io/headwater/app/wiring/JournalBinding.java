@@ -43,6 +43,9 @@ sealed interface JournalBinding permits KafkaJournalBinding, OtherJournalBinding
   /** Why the process cannot go on and must end; empty while the journal works. */
   Optional<String> failure();
 
+  /** What keeps the journal from serving now and may pass; empty when nothing does. */
+  Optional<String> problem();
+
   /** Which resources the journal knows. */
   KnownResources known();
 

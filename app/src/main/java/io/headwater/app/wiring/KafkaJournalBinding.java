@@ -24,6 +24,11 @@ record KafkaJournalBinding(JournalRuntime journal) implements JournalBinding {
   }
 
   @Override
+  public Optional<String> problem() {
+    return journal.problem();
+  }
+
+  @Override
   public KnownResources known() {
     return journal;
   }

@@ -58,6 +58,11 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
   }
 
   @Override
+  public Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  @Override
   public KnownResources known() {
     return new ReadJournalResources(system, settings(plan).readJournal());
   }

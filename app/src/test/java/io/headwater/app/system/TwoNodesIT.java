@@ -45,8 +45,13 @@ class TwoNodesIT {
         await("shards on both")
             .atMost(LIMIT)
             .until(() -> touch(servers) && shards(a) == 2 && shards(b) == 2);
-        assertThat(b.json("/v1/sources/shop").path("state"))
-            .isEqualTo(a.json("/v1/sources/shop").path("state"));
+        await("both tell the same of the source")
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    b.json("/v1/sources/shop")
+                        .path("state")
+                        .equals(a.json("/v1/sources/shop").path("state")));
 
         servers.transaction("update widgets set name = 'shared'");
         await("a sees all").atMost(LIMIT).until(() -> named(a, "shared"));
@@ -62,7 +67,9 @@ class TwoNodesIT {
         servers.transaction("update widgets set name = 'taken over'");
         await("b has all").atMost(LIMIT).until(() -> named(b, "taken over"));
         assertThat(shards(b)).isEqualTo(PARTITIONS);
-        assertThat(b.json("/v1/sources/shop").path("state").asText()).isEqualTo("streaming");
+        await("b has the engine")
+            .atMost(LIMIT)
+            .until(() -> b.json("/v1/sources/shop").path("state").asText().equals("streaming"));
         assertThat(b.widget(1).path("version").asLong()).isGreaterThan(2);
 
         other.terminate();

@@ -133,6 +133,11 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     return damage.or(writer::failure);
   }
 
+  /** Why partitions that this node needs cannot be opened now; empty when they can. */
+  public Optional<String> problem() {
+    return ownership.problem();
+  }
+
   @Override
   public void started(int partition) {
     CompletableFuture<Void> unused = open(partition);

@@ -35,6 +35,11 @@ final class PartitionOwnership implements AutoCloseable {
   private static final long CLOSE_WAIT_MILLIS = 10_000;
   private static final Duration RELEASE_POLL = Duration.ofMillis(50);
 
+  /** How long a partition that could not be opened is not tried again. */
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
+  private record Failure(Throwable cause, long atNanos) {}
+
   /** What taking a partition over consists of; done by the journal's parts. */
   interface Steps {
 
@@ -70,6 +75,7 @@ final class PartitionOwnership implements AutoCloseable {
   private final Map<Integer, CompletableFuture<Void>> open = new HashMap<>();
   private final Map<Integer, CompletableFuture<Void>> giving = new HashMap<>();
   private final Set<Claim> unreleased = new HashSet<>();
+  private final Map<Integer, Failure> failures = new TreeMap<>();
   private Map<Integer, CompletableFuture<Void>> requested = new TreeMap<>();
 
   PartitionOwnership(
@@ -109,6 +115,10 @@ final class PartitionOwnership implements AutoCloseable {
     if (known != null) {
       return known;
     }
+    Failure failed = failures.get(partition);
+    if (failed != null && System.nanoTime() - failed.atNanos() < RETRY_PAUSE.toNanos()) {
+      return CompletableFuture.failedFuture(failed.cause());
+    }
     CompletableFuture<Void> opening = new CompletableFuture<>();
     open.put(partition, opening);
     CompletableFuture<Void> before = giving.get(partition);
@@ -143,6 +153,7 @@ final class PartitionOwnership implements AutoCloseable {
 
   /** Gives a partition up once it is open; another node can open it without fencing this one. */
   synchronized void release(int partition) {
+    failures.remove(partition);
     CompletableFuture<Void> opening = open.remove(partition);
     if (opening == null) {
       return;
@@ -270,7 +281,7 @@ final class PartitionOwnership implements AutoCloseable {
             if (refusal.isPresent()) {
               fail(partition, opening, refusal.get());
             } else {
-              opening.complete(null);
+              succeed(partition, opening);
             }
           });
     } catch (RuntimeException | Error e) {
@@ -284,8 +295,29 @@ final class PartitionOwnership implements AutoCloseable {
   private void fail(int partition, CompletableFuture<Void> opening, Throwable cause) {
     synchronized (this) {
       open.remove(partition, opening);
+      failures.put(partition, new Failure(cause, System.nanoTime()));
     }
     opening.completeExceptionally(cause);
+  }
+
+  private void succeed(int partition, CompletableFuture<Void> opening) {
+    synchronized (this) {
+      failures.remove(partition);
+    }
+    opening.complete(null);
+  }
+
+  /** Which partitions could not be opened when it was last tried, and why; empty when all could. */
+  synchronized Optional<String> problem() {
+    return failures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            failures.entrySet().stream()
+                .map(
+                    one ->
+                        "partition %d: %s"
+                            .formatted(one.getKey(), one.getValue().cause().getMessage()))
+                .collect(Collectors.joining("; ")));
   }
 
   /** Ends claims, now or, when that fails, before the next one is made or ended. */

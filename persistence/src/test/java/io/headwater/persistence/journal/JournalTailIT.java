@@ -35,6 +35,31 @@ class JournalTailIT extends WriterScenario {
   }
 
   @Test
+  void tellsWhichPartitionCannotBeOpenedWhileItIsNeeded() throws Exception {
+    JournalRuntime former = runtime("store");
+    former.store().apply(List.of(), Map.of(2, 100L));
+    former.close();
+
+    JournalRuntime.Surroundings surroundings =
+        new JournalRuntime.Surroundings(registry, CommitObserver.NONE, Membership.NONE);
+    try (JournalRuntime runtime = new JournalRuntime(settings("store"), surroundings);
+        ClaimLog claims = new ClaimLog(topics.kafka())) {
+      assertThatThrownBy(() -> runtime.open(2).get()).hasMessageContaining("which ends at 0");
+      runtime.open(1).get();
+
+      assertThat(runtime.problem())
+          .hasValueSatisfying(
+              problem -> assertThat(problem).startsWith("partition 2: ").contains("mend:"));
+      assertThat(runtime.failure()).isEmpty();
+      assertThat(claims.read()).extracting(Claim::partition).containsExactly(1);
+
+      runtime.started(2);
+      runtime.stopped(2);
+      assertThat(runtime.problem()).isEmpty();
+    }
+  }
+
+  @Test
   void readsATopicWhoseStartIsGone() throws Exception {
     JournalRuntime former = runtime("former");
     List<JournalWrite> writes = new ArrayList<>();

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -169,13 +168,13 @@ public final class Json {
   }
 
   private static Value.Obj readMembers(JsonParser parser) throws IOException {
-    Map<String, Value> members = new LinkedHashMap<>();
+    ObjectBuilder object = new ObjectBuilder();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = wellFormed(parser, parser.currentName());
       parser.nextToken();
-      members.put(name, read(parser));
+      object.add(name, read(parser));
     }
-    return Value.Obj.owning(members);
+    return object.build();
   }
 
   private static Value.Arr readItems(JsonParser parser) throws IOException {

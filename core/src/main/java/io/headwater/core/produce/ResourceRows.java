@@ -3,7 +3,6 @@ package io.headwater.core.produce;
 import io.headwater.core.json.Value;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,19 +50,12 @@ public record ResourceRows(Map<String, SortedMap<String, Value.Obj>> relations) 
           copies.computeIfAbsent(change.relation(), relation -> new TreeMap<>(of(relation)));
       switch (change) {
         case RowChange.Put put -> rows.put(put.rowKey(), put.row());
-        case RowChange.Merge merge ->
-            rows.merge(merge.rowKey(), merge.columns(), ResourceRows::overlay);
+        case RowChange.Merge merge -> rows.merge(merge.rowKey(), merge.columns(), Value.Obj::with);
         case RowChange.Remove remove -> rows.remove(remove.rowKey());
       }
     }
     next.putAll(copies);
     next.values().removeIf(Map::isEmpty);
     return new ResourceRows(next);
-  }
-
-  private static Value.Obj overlay(Value.Obj held, Value.Obj changes) {
-    Map<String, Value> merged = new LinkedHashMap<>(held.members());
-    merged.putAll(changes.members());
-    return new Value.Obj(merged);
   }
 }

@@ -41,7 +41,7 @@ final class Members extends AbstractMap<String, Value> {
 
   /** These members, with the values of others in place of theirs, and the others' new ones. */
   Members overlaid(Members others) {
-    if (shape == others.shape) {
+    if (shape == others.shape || values.length == 0) {
       return others;
     }
     Value[] merged = values.clone();

@@ -68,6 +68,14 @@ final class Members extends AbstractMap<String, Value> {
     return all.members();
   }
 
+  String name(int place) {
+    return shape.name(place);
+  }
+
+  Value value(int place) {
+    return values[place];
+  }
+
   boolean hasNamesOf(Members other) {
     return shape.isSame(other.shape);
   }

@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shapes {
 
-  /** The longest name that is kept, and as many as a PostgreSQL table can have columns. */
+  /** The longest name that is kept, in characters; PostgreSQL's have up to 63 bytes. */
   static final int MAX_CHARS = 64;
 
+  /** The most names that are kept: as many as a PostgreSQL table can have columns. */
   static final int MAX_NAMES = 1600;
 
+  /** The slots for shapes of up to {@value #MAX_NARROW} names. */
   static final int SLOTS = 1024;
 
-  /** The wide shapes have few slots of their own, so that all slots together hold little. */
+  /** The slots for wider shapes: few, so that all slots together hold some 25 MB at worst. */
   static final int WIDE_SLOTS = 32;
 
   private static final int MAX_NARROW = 64;
 
-  /** The slots beside each other that a shape may stand in, so that few tables share too few. */
+  /** The slots that a shape may stand in: tables seldom drive each other out then. */
   private static final int WAYS = 4;
 
   private static final @Nullable Shape[] NARROW = new @Nullable Shape[SLOTS];
@@ -46,7 +48,7 @@ final class Shapes {
     }
     Shape shape = Shape.of(names, size);
     if (shape.size() == size && mayBeKept(names, size)) {
-      // The oldest goes, so that those in use come back beside each other.
+      // The oldest goes; if it is in use, it comes back, and then what is not in use goes.
       System.arraycopy(slots, first, slots, first + 1, WAYS - 1);
       slots[first] = shape;
     }

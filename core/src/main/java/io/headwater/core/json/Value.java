@@ -87,7 +87,8 @@ public sealed interface Value {
       return own().hasNamesOf(other.own());
     }
 
-    private Members own() {
+    /** The members as they are kept, for the hot paths of this package. */
+    Members own() {
       return (Members) members;
     }
   }

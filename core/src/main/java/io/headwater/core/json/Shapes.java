@@ -49,7 +49,9 @@ final class Shapes {
     Shape shape = Shape.of(names, size);
     if (shape.size() == size && mayBeKept(names, size)) {
       // The oldest goes; if it is in use, it comes back, and then what is not in use goes.
-      System.arraycopy(slots, first, slots, first + 1, WAYS - 1);
+      for (int slot = first + WAYS - 1; slot > first; slot--) {
+        slots[slot] = slots[slot - 1];
+      }
       slots[first] = shape;
     }
     return shape;

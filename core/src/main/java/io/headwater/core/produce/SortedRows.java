@@ -4,6 +4,7 @@ import io.headwater.core.json.Value;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -73,11 +74,12 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
       return new SortedRows(replaced);
     }
     int at = 2 * ~place;
-    Object[] more = new Object[keysAndRows.length + 2];
-    System.arraycopy(keysAndRows, 0, more, 0, at);
+    Object[] more = Arrays.copyOf(keysAndRows, keysAndRows.length + 2);
+    for (int i = at; i < keysAndRows.length; i++) {
+      more[i + 2] = keysAndRows[i];
+    }
     more[at] = key;
     more[at + 1] = row;
-    System.arraycopy(keysAndRows, at, more, at + 2, keysAndRows.length - at);
     return new SortedRows(more);
   }
 
@@ -87,9 +89,10 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
     if (place < 0) {
       return this;
     }
-    Object[] fewer = new Object[keysAndRows.length - 2];
-    System.arraycopy(keysAndRows, 0, fewer, 0, 2 * place);
-    System.arraycopy(keysAndRows, 2 * place + 2, fewer, 2 * place, fewer.length - 2 * place);
+    Object[] fewer = Arrays.copyOf(keysAndRows, keysAndRows.length - 2);
+    for (int i = 2 * place; i < fewer.length; i++) {
+      fewer[i] = keysAndRows[i + 2];
+    }
     return new SortedRows(fewer);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import io.headwater.app.RepositoryFiles;
 import io.headwater.core.produce.ResourceMapping;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RepositoryConfigTest {
 
-  private static final Path CONFIG =
-      TestFiles.repository().resolve("config").resolve("application.conf");
+  private static final Path CONFIG = RepositoryFiles.of("config/application.conf");
   private static final Map<String, String> ENVIRONMENT = Map.of("SHOP_DB_PASSWORD", "secret");
 
   @Test
@@ -36,8 +36,7 @@ class RepositoryConfigTest {
                 assertThat(embeds)
                     .extracting(ResourceMapping.Embed::name)
                     .containsExactly("dimensions", "colors"));
-    assertThat(files.loaded().require().dataDir())
-        .isEqualTo(TestFiles.repository().resolve(".headwater"));
+    assertThat(files.loaded().require().dataDir()).isEqualTo(RepositoryFiles.of(".headwater"));
   }
 
   @Test
@@ -70,7 +69,7 @@ class RepositoryConfigTest {
 
   /** The reference.conf of every module of the repository. */
   private static List<Path> references() throws IOException {
-    try (Stream<Path> modules = Files.list(TestFiles.repository())) {
+    try (Stream<Path> modules = Files.list(RepositoryFiles.of(""))) {
       return modules
           .map(module -> module.resolve("src/main/resources/reference.conf"))
           .filter(Files::exists)

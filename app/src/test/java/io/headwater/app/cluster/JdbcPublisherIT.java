@@ -27,7 +27,8 @@ class JdbcPublisherIT {
 
   private static final int LOSSES = 3;
   private static final String PUBLISHED = "headwater_state_records_total";
-  private static final Selection COMMITS = Selection.commitsOf("headwater-publish-");
+  private static final String PUBLISHER = "headwater-publish-";
+  private static final Selection COMMITS = Selection.commitsOf(PUBLISHER);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -66,24 +67,44 @@ class JdbcPublisherIT {
       }
       cluster.awaitAllCounted("the lost answers");
 
-      ClusterNode paused = awaitPublisher(cluster);
-      HeldRequest late = proxy.hold(COMMITS);
-      late.awaitHeld(LIMIT);
-      paused.pause();
+      ClusterNode fenced = awaitPublisher(cluster);
+      HeldRequest late = pauseInACommit(cluster, fenced);
       // Its open transaction hides what comes after, until its successor has ended it.
-      cluster.awaitAllCounted(paused.name() + " is paused");
+      cluster.awaitAllCounted(fenced.name() + " is paused");
       late.release();
       assertThat(late.answer(LIMIT))
           .as("what the broker says to the late commit")
           .isIn(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH);
+      restart(cluster, fenced);
 
-      paused.resume();
-      assertThat(paused.awaitExit()).as(cluster::lastWords).isNotZero();
-      paused.start();
-      paused.awaitServing();
-      cluster.awaitAllCounted(paused.name() + " is back");
+      ClusterNode inTime = awaitPublisher(cluster);
+      HeldRequest last = pauseInACommit(cluster, inTime);
+      HeldRequest successor = proxy.hold(Selection.openingsOf(PUBLISHER));
+      successor.awaitHeld(LIMIT);
+      last.release();
+      assertThat(last.answer(LIMIT)).as("nobody has fenced it").isEqualTo(Errors.NONE);
+      successor.release();
+      cluster.awaitAllCounted(inTime.name() + " has committed before its successor came");
+      restart(cluster, inTime);
       cluster.verify();
     }
+  }
+
+  private static HeldRequest pauseInACommit(TestCluster cluster, ClusterNode publisher)
+      throws Exception {
+    HeldRequest commit = cluster.servers().proxy().hold(COMMITS);
+    commit.awaitHeld(LIMIT);
+    publisher.pause();
+    return commit;
+  }
+
+  /** The others have taken it for lost, so it ends when it goes on. */
+  private static void restart(TestCluster cluster, ClusterNode paused) throws Exception {
+    paused.resume();
+    assertThat(paused.awaitExit()).as(cluster::lastWords).isNotZero();
+    paused.start();
+    paused.awaitServing();
+    cluster.awaitAllCounted(paused.name() + " is back");
   }
 
   private TestCluster start(Set<Integer> proxied) throws Exception {

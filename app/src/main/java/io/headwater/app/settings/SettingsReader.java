@@ -102,10 +102,22 @@ final class SettingsReader {
         integer(Produce.PARTITIONS),
         bytes(Produce.DOCUMENT_BYTES),
         integer(Produce.OPEN_TRANSACTIONS),
-        integer(Produce.OPEN_CHANGES),
+        integer(Produce.OPEN_CHANGES, HeapShare.OPEN_CHANGES),
         integer(Produce.TRANSACTION_CHANGES),
         duration(Produce.COMMAND_TIMEOUT),
-        integer(Produce.ACTIVE_ENTITIES));
+        integer(Produce.ACTIVE_ENTITIES, HeapShare.ACTIVE_ENTITIES));
+  }
+
+  private int integer(Limit limit, HeapShare automatic) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return (int)
+        read(
+                limit.key(),
+                value ->
+                    HeapShare.AUTO.equals(value.unwrapped())
+                        ? Optional.of((long) automatic.fitting(heap))
+                        : number(value, limit))
+            .longValue();
   }
 
   /** The value as far as it is right, else the default; only the former can have problems. */

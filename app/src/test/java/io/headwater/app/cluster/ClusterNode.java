@@ -155,10 +155,7 @@ final class ClusterNode implements AutoCloseable {
 
   /** The sum of a metric over its labels; zero when there is none. */
   double metric(String metric) {
-    return LINE.splitAsStream(http().get("/metrics").body())
-        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+    return http().metric(metric);
   }
 
   @Override

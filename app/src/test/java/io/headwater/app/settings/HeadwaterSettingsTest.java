@@ -38,6 +38,7 @@ class HeadwaterSettingsTest {
   @Test
   void hasADefaultForEverything() {
     HeadwaterSettings settings = settings("");
+    long heap = Runtime.getRuntime().maxMemory();
 
     assertThat(settings.dataDir()).isEqualTo(folder.resolve(".headwater"));
     assertThat(settings.resources()).isEqualTo(folder.resolve("resources"));
@@ -48,8 +49,27 @@ class HeadwaterSettingsTest {
     assertThat(settings.produce())
         .isEqualTo(
             new HeadwaterSettings.Produce(
-                16, 1024 * 1024, 2000, 20_000, 10_000, Duration.ofSeconds(10), 100_000));
+                16,
+                1024 * 1024,
+                2000,
+                HeapShare.OPEN_CHANGES.fitting(heap),
+                10_000,
+                Duration.ofSeconds(10),
+                HeapShare.ACTIVE_ENTITIES.fitting(heap)));
     assertThat(settings.http().port()).isBetween(0, 65_535);
+  }
+
+  @Test
+  void holdsAsManyResourcesAsSaidOrAsFitTheHeap() {
+    HeadwaterSettings.Produce said =
+        settings("headwater.produce { active-entities = 7, max-open-changes = 8 }").produce();
+
+    assertThat(said.activeEntities()).isEqualTo(7);
+    assertThat(said.maxOpenChanges()).isEqualTo(8);
+    assertThat(HeapShare.ACTIVE_ENTITIES.fitting(512L << 20)).isEqualTo(16_384);
+    assertThat(HeapShare.OPEN_CHANGES.fitting(512L << 20)).isEqualTo(8_192);
+    assertThat(HeapShare.ACTIVE_ENTITIES.fitting(1L << 20)).isEqualTo(1_000);
+    assertThat(HeapShare.ACTIVE_ENTITIES.fitting(Long.MAX_VALUE)).isEqualTo(100_000);
   }
 
   @Test

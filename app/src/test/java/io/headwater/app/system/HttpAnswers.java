@@ -36,6 +36,16 @@ public record HttpAnswers(URI base) {
     return get(path).statusCode();
   }
 
+  /** The sum of a metric over its labels; zero when there is none. */
+  public double metric(String metric) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   JsonNode json(String path) {
     return TopicLog.parse(get(path).body());
   }

@@ -156,7 +156,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
     }
     try {
       writer.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
     Optional<Throwable> cause = stop.getCount() == 0 ? Optional.empty() : failure.get();

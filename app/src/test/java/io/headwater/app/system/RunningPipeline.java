@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.app.wiring.HeadwaterNode;
 import io.headwater.app.wiring.NodePlanner;
+import io.headwater.client.consume.StateTable;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
 import io.headwater.core.resource.ResourceType;
@@ -18,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.replication.LogSequenceNumber;
@@ -70,7 +70,7 @@ final class RunningPipeline implements AutoCloseable {
     try {
       RunningPipeline pipeline =
           new RunningPipeline(
-              servers, Configuration.write(folder, servers).withJdbcJournal(servers));
+              servers, Configuration.write(folder, servers).withJdbcJournal(servers.postgres()));
       pipeline.startNode();
       return pipeline;
     } catch (RuntimeException | Error e) {
@@ -129,12 +129,20 @@ final class RunningPipeline implements AutoCloseable {
   }
 
   /** The documents that the source has, by id. */
-  Map<String, String> documents() throws SQLException {
-    Map<String, String> documents = new HashMap<>();
-    try (Connection connection = servers.connect()) {
-      DemoOracle.forEachWidget(connection, documents::put);
+  Map<String, String> expected() throws SQLException {
+    return Documents.ofSource(servers);
+  }
+
+  /** The documents that HTTP serves, by id. */
+  Map<String, String> served() {
+    StateTable table = new StateTable();
+    try {
+      http().bootstrap(table);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return documents;
+    return Documents.of(table);
   }
 
   /**

@@ -31,6 +31,11 @@ public final class StopSignal implements AutoCloseable {
     return told.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether the parts are being stopped or have been: what they then fail at is no failure. */
+  public boolean isStopping() {
+    return stopped.get();
+  }
+
   /** Stops the parts now, unless that was done already. */
   @Override
   public void close() {

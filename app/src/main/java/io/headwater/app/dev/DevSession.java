@@ -65,7 +65,7 @@ final class DevSession {
         return new Verification(settings, terminal, servers, node.uri()).run();
       }
       invite(servers, node);
-      demonstrate(servers, node, signal);
+      demonstrateUntilStopped(servers, node, signal);
       return node.failure().isEmpty();
     } catch (SettingsException e) {
       e.problems().forEach(problem -> terminal.progress(problem.toString()));
@@ -171,6 +171,18 @@ final class DevSession {
                 + " --topic headwater.state.widget --isolation-level read_committed",
             "  stop     Ctrl-C")
         .forEach(terminal::progress);
+  }
+
+  private void demonstrateUntilStopped(DevServers servers, HeadwaterNode node, StopSignal signal)
+      throws SQLException, InterruptedException {
+    try {
+      demonstrate(servers, node, signal);
+    } catch (SQLException | RuntimeException e) {
+      if (!signal.isStopping()) {
+        throw e;
+      }
+      LoggerFactory.getLogger(DevSession.class).info("the stop cut the demonstration short", e);
+    }
   }
 
   private void demonstrate(DevServers servers, HeadwaterNode node, StopSignal signal)

@@ -38,6 +38,11 @@ final class ClusterMembership {
   /** Why this node does not take part; empty when it does. */
   Optional<String> problem() {
     MemberStatus status = cluster.selfMember().status();
+    // Before it joins, a node counts as removed.
+    if (status.equals(MemberStatus.removed()) && !cluster.isTerminated()) {
+      return Optional.of(
+          "this node has not joined the others yet; mend: start the first of headwater.cluster.seed-nodes, and see that this node reaches it");
+    }
     return status.equals(MemberStatus.up())
         ? Optional.empty()
         : Optional.of(

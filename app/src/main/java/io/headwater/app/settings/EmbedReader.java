@@ -101,8 +101,9 @@ final class EmbedReader {
             "remove it: at most one row per resource needs none");
       }
     }
+    boolean filters = !filter.equals(RowFilter.everyRow());
     for (String key : List.of(RowFilterReader.WHERE, RowFilterReader.SOFT_DELETE)) {
-      if (block.value(key).isPresent() && block.lacks("key")) {
+      if (block.value(key).isPresent() && filters && block.lacks("key")) {
         block.problem(
             key,
             "'%s' in %s needs 'key', as several rows may belong to the resource of which one counts"

@@ -91,8 +91,13 @@ final class JournalTables {
   }
 
   private static boolean exists(Statement statement, String table) throws SQLException {
+    // Not to_regclass: it can answer from a cache that is older than the lock.
     try (ResultSet row =
-        statement.executeQuery("select to_regclass('" + table + "') is not null")) {
+        statement.executeQuery(
+            "select exists (select from pg_tables where schemaname = any (current_schemas(false))"
+                + " and tablename = '"
+                + table
+                + "')")) {
       row.next();
       return row.getBoolean(1);
     }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.headwater.app.system.Configuration;
 import io.headwater.app.system.HeadwaterProcess;
 import io.headwater.app.system.HttpAnswers;
+import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +62,11 @@ final class ClusterNode implements AutoCloseable {
     Files.writeString(
         configuration.application(), ClusterSettings.pekko(), StandardOpenOption.APPEND);
     return new ClusterNode(name, configuration);
+  }
+
+  /** Has the node keep the resources' journal in PostgreSQL, with the shipped configuration. */
+  void keepJournalIn(EmbeddedPostgresServer postgres) throws IOException, SQLException {
+    configuration.withJdbcJournal(postgres);
   }
 
   /** Starts the process and returns at once. */

@@ -32,7 +32,8 @@ final class ClusterSettings {
                     .collect(Collectors.joining(", "))),
         "produce.command-timeout = 3s",
         // Longer than any wait here: what a dead node left open must be ended by its successor.
-        "persistence.journal.transaction-timeout = 5m");
+        "persistence.journal.transaction-timeout = 5m",
+        "publish.transaction-timeout = 5m");
   }
 
   /** Pekko's own keys. */

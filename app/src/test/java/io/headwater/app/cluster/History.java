@@ -5,21 +5,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * All that was ever committed to the change log, the state topic and the journal.
+ * All that was ever committed to the change log, the state topic and the journal topic.
  *
  * @param changes in the order of offsets
  * @param states in the order of offsets within a partition
- * @param events in the order of offsets within a partition
+ * @param events in the order of offsets within a partition; empty when the journal is not in Kafka
  */
-record History(List<ChangeEntry> changes, List<StateEntry> states, List<JournalEvent> events) {
+record History(
+    List<ChangeEntry> changes, List<StateEntry> states, Optional<List<JournalEvent>> events) {
 
   History {
     changes = List.copyOf(changes);
     states = List.copyOf(states);
-    events = List.copyOf(events);
+    events = events.map(List::copyOf);
   }
 
   /** The highest version of each resource. */
@@ -35,8 +37,8 @@ record History(List<ChangeEntry> changes, List<StateEntry> states, List<JournalE
     return byKey(states, StateEntry::key);
   }
 
-  Map<String, List<JournalEvent>> eventsByKey() {
-    return byKey(events, JournalEvent::key);
+  Optional<Map<String, List<JournalEvent>>> eventsByKey() {
+    return events.map(all -> byKey(all, JournalEvent::key));
   }
 
   private static <T> Map<String, List<T>> byKey(List<T> all, Function<T, String> key) {

@@ -43,7 +43,12 @@ final class HistoryCheck {
     states.forEach(check::checkStates);
     check.checkEnds(states);
     check.checkCounts(states);
-    check.violations.addAll(JournalCheck.violations(history, truth.counted().keySet()));
+    history
+        .eventsByKey()
+        .ifPresent(
+            events ->
+                check.violations.addAll(
+                    JournalCheck.violations(events, states, truth.counted().keySet())));
     return check.violations.size() > MAX_TOLD
         ? List.copyOf(check.violations.subList(0, MAX_TOLD))
         : List.copyOf(check.violations);

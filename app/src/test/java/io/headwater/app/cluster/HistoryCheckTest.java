@@ -161,7 +161,7 @@ class HistoryCheckTest {
 
   private static List<String> violations(
       List<StateEntry> states, List<JournalEvent> events, SourceTruth truth) {
-    return HistoryCheck.violations(new History(List.of(), states, events), truth);
+    return HistoryCheck.violations(new History(List.of(), states, Optional.of(events)), truth);
   }
 
   private static StateEntry counter(long offset, long version, int count) {

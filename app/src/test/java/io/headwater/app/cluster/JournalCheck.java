@@ -27,10 +27,11 @@ final class JournalCheck {
    *
    * @param counters resources whose every event publishes
    */
-  static List<String> violations(History history, Set<String> counters) {
+  static List<String> violations(
+      Map<String, List<JournalEvent>> events,
+      Map<String, List<StateEntry>> states,
+      Set<String> counters) {
     JournalCheck check = new JournalCheck(counters);
-    Map<String, List<StateEntry>> states = history.statesByKey();
-    Map<String, List<JournalEvent>> events = history.eventsByKey();
     events.forEach((key, own) -> check.check(own, states.getOrDefault(key, List.of())));
     states.keySet().stream()
         .filter(key -> !events.containsKey(key))

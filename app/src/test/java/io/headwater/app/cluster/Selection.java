@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.EndTxnRequest;
+import org.apache.kafka.common.requests.InitProducerIdRequest;
 import org.apache.kafka.common.requests.ProduceRequest;
 
 /**
@@ -32,6 +33,17 @@ record Selection(ApiKeys api, Predicate<AbstractRequest> which) {
         request ->
             request instanceof ProduceRequest produce
                 && Optional.ofNullable(produce.transactionalId())
+                    .filter(id -> id.startsWith(transactionalIdPrefix))
+                    .isPresent());
+  }
+
+  /** What makes a producer the only one of its transactional id, of those that begin so. */
+  static Selection openingsOf(String transactionalIdPrefix) {
+    return new Selection(
+        ApiKeys.INIT_PRODUCER_ID,
+        request ->
+            request instanceof InitProducerIdRequest init
+                && Optional.ofNullable(init.data().transactionalId())
                     .filter(id -> id.startsWith(transactionalIdPrefix))
                     .isPresent());
   }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headwater.client.consume.StateTable;
-import io.headwater.core.resource.Topics;
 import io.headwater.dev.demo.DemoTraffic;
 import io.headwater.dev.demo.DemoTrafficSettings;
 import io.headwater.dev.demo.RunningTraffic;
@@ -38,6 +37,7 @@ final class TestCluster implements AutoCloseable {
 
   private final Path folder;
   private final ClusterServers servers;
+  private final Journal journal;
   private final List<Integer> ports = Ports.free(MAX_NODES);
   private final List<ClusterNode> nodes = new ArrayList<>();
   private final CommittedHistory history;
@@ -45,10 +45,17 @@ final class TestCluster implements AutoCloseable {
   private Optional<RunningTraffic> demo = Optional.empty();
   private Map<String, Long> counted = Map.of();
 
-  private TestCluster(Path folder, ClusterServers servers) {
+  /** Where the resources' journal is. */
+  enum Journal {
+    KAFKA,
+    POSTGRES
+  }
+
+  private TestCluster(Path folder, ClusterServers servers, Journal journal) {
     this.folder = folder;
     this.servers = servers;
-    this.history = new CommittedHistory(servers);
+    this.journal = journal;
+    this.history = new CommittedHistory(servers, journal);
   }
 
   /**
@@ -59,7 +66,14 @@ final class TestCluster implements AutoCloseable {
    */
   static TestCluster start(Path folder, int size, Set<Integer> proxied)
       throws SQLException, IOException {
-    TestCluster cluster = new TestCluster(folder, ClusterServers.start(folder.resolve("kafka")));
+    return start(folder, size, proxied, Journal.KAFKA);
+  }
+
+  /** As the other, with the resources' journal in one of two places. */
+  static TestCluster start(Path folder, int size, Set<Integer> proxied, Journal journal)
+      throws SQLException, IOException {
+    TestCluster cluster =
+        new TestCluster(folder, ClusterServers.start(folder.resolve("kafka")), journal);
     try {
       for (int number = 1; number <= size; number++) {
         cluster.configure(size > 1, proxied.contains(number)).start();
@@ -67,7 +81,7 @@ final class TestCluster implements AutoCloseable {
       cluster.nodes.forEach(ClusterNode::awaitServing);
       cluster.awaitPublished("the snapshot", Map.of());
       return cluster;
-    } catch (RuntimeException | Error | IOException e) {
+    } catch (RuntimeException | Error | IOException | SQLException e) {
       cluster.close();
       throw e;
     }
@@ -83,7 +97,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Starts one more node and waits until it serves. */
-  ClusterNode join() throws IOException {
+  ClusterNode join() throws IOException, SQLException {
     ClusterNode node = configure(true, false);
     node.start();
     node.awaitServing();
@@ -182,7 +196,8 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  private ClusterNode configure(boolean clustered, boolean proxied) throws IOException {
+  private ClusterNode configure(boolean clustered, boolean proxied)
+      throws IOException, SQLException {
     int port = ports.get(nodes.size());
     ClusterNode node =
         ClusterNode.configure(
@@ -191,6 +206,9 @@ final class TestCluster implements AutoCloseable {
             proxied ? servers.proxy().bootstrapServers() : servers.bootstrapServers(),
             port,
             clustered ? ports.subList(0, SEED_NODES) : List.of());
+    if (journal == Journal.POSTGRES) {
+      node.keepJournalIn(servers.postgres());
+    }
     nodes.add(node);
     return node;
   }
@@ -243,40 +261,5 @@ final class TestCluster implements AutoCloseable {
         .states()
         .forEach((id, state) -> found.put(id, StateEntry.parse(state.toString()).path("resource")));
     assertThat(found).as(this::lastWords).isEqualTo(documents);
-  }
-
-  /** Topic readers that go on where they were. */
-  private static final class CommittedHistory implements AutoCloseable {
-
-    private final ClusterServers servers;
-    private Optional<CommittedRecords<ChangeEntry>> changes = Optional.empty();
-    private Optional<CommittedRecords<StateEntry>> states = Optional.empty();
-    private Optional<CommittedRecords<JournalEvent>> events = Optional.empty();
-
-    CommittedHistory(ClusterServers servers) {
-      this.servers = servers;
-    }
-
-    History read() {
-      if (changes.isEmpty()) {
-        changes =
-            Optional.of(
-                new CommittedRecords<>(servers.kafka(), ClusterServers.CHANGES, ChangeEntry::of));
-        states =
-            Optional.of(
-                new CommittedRecords<>(servers.kafka(), ClusterServers.STATES, StateEntry::of));
-        events =
-            Optional.of(new CommittedRecords<>(servers.kafka(), Topics.JOURNAL, JournalEvent::of));
-      }
-      return new History(
-          changes.get().readAll(), states.orElseThrow().readAll(), events.orElseThrow().readAll());
-    }
-
-    @Override
-    public void close() {
-      changes.ifPresent(CommittedRecords::close);
-      states.ifPresent(CommittedRecords::close);
-      events.ifPresent(CommittedRecords::close);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.app.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import io.headwater.app.RepositoryFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shipped file that keeps the journal in PostgreSQL. */
 class JdbcJournalConfigTest {
 
-  private static final Path SHIPPED =
-      TestFiles.repository().resolve("config").resolve("jdbc-journal.conf");
+  private static final Path SHIPPED = RepositoryFiles.of("config/jdbc-journal.conf");
 
   @TempDir Path folder;
 
@@ -40,7 +40,7 @@ class JdbcJournalConfigTest {
     Config config = load(Map.of());
 
     assertThat(config.getInt("jdbc-journal.bufferSize"))
-        .isGreaterThanOrEqualTo(2 * config.getInt("headwater.produce.max-open-changes"));
+        .isGreaterThanOrEqualTo(2 * HeapShare.OPEN_CHANGES.most());
   }
 
   @Test

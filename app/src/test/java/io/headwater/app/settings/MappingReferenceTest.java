@@ -3,6 +3,7 @@ package io.headwater.app.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.app.RepositoryFiles;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeType;
 import io.headwater.core.capture.EngineVersion;
@@ -118,7 +119,7 @@ class MappingReferenceTest {
 
   private static String reference() {
     try {
-      return Files.readString(TestFiles.repository().resolve("docs").resolve("mapping.md"));
+      return Files.readString(RepositoryFiles.of("docs/mapping.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -24,10 +24,4 @@ record TestFiles(Path folder) {
     String shown = problems.toString().replace(folder + "/", "");
     return shown.isEmpty() ? List.of() : List.of(shown.split("\n", -1));
   }
-
-  /** The folder of the module: the repository's own files are next to it. */
-  static Path repository() {
-    Path here = Path.of("").toAbsolutePath();
-    return Files.isDirectory(here.resolve("config")) ? here : here.getParent();
-  }
 }

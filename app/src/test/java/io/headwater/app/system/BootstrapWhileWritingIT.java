@@ -127,15 +127,7 @@ class BootstrapWhileWritingIT {
   }
 
   private static void assertEqualsTheSource(StateTable table) throws SQLException {
-    Map<String, String> expected = new HashMap<>();
-    pipeline.documents().forEach((id, json) -> expected.put(id, TopicLog.parse(json).toString()));
-    Map<String, String> found = new HashMap<>();
-    table
-        .states()
-        .forEach(
-            (id, state) ->
-                found.put(id, TopicLog.parse(state.toString()).path("resource").toString()));
-    assertThat(found).as("seed %d", SEED).isEqualTo(expected);
+    assertThat(Documents.of(table)).as("seed %d", SEED).isEqualTo(pipeline.expected());
     assertThat(table.violations()).isEmpty();
     assertThat(table.counts().duplicates()).isZero();
     assertThat(table.counts().regressions()).isZero();

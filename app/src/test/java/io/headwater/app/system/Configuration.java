@@ -1,5 +1,6 @@
 package io.headwater.app.system;
 
+import io.headwater.app.RepositoryFiles;
 import io.headwater.dev.demo.DemoSchema;
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.io.IOException;
@@ -51,13 +52,10 @@ public record Configuration(Path folder) {
   }
 
   /** Includes the shipped file that keeps the journal in PostgreSQL, in a database of its own. */
-  Configuration withJdbcJournal(DemoServers servers) throws IOException, SQLException {
-    servers.postgres().createDatabase(JOURNAL_DATABASE);
-    Path here = Path.of("").toAbsolutePath();
-    Path config = Files.isDirectory(here.resolve("config")) ? here : here.getParent();
-    replace(
-        "jdbc-journal.conf",
-        Files.readString(config.resolve("config").resolve("jdbc-journal.conf")));
+  public Configuration withJdbcJournal(EmbeddedPostgresServer postgres)
+      throws IOException, SQLException {
+    postgres.createDatabase(JOURNAL_DATABASE);
+    replace("jdbc-journal.conf", Files.readString(RepositoryFiles.of("config/jdbc-journal.conf")));
     change(
         "application.conf",
         "headwater {",
@@ -65,10 +63,7 @@ public record Configuration(Path folder) {
         include required("jdbc-journal.conf")
         jdbc-journal.slick.db { url = "%s", user = "%s", password = "%s" }
         headwater {"""
-            .formatted(
-                servers.postgres().jdbcUrl(JOURNAL_DATABASE),
-                servers.postgres().user(),
-                servers.postgres().password()));
+            .formatted(postgres.jdbcUrl(JOURNAL_DATABASE), postgres.user(), postgres.password()));
     return this;
   }
 

@@ -3,12 +3,13 @@ package io.headwater.app.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.headwater.app.RepositoryFiles;
 import io.headwater.app.system.TopicLog.Entry;
-import io.headwater.client.consume.StateTable;
 import io.headwater.core.resource.Topics;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,34 +17,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** With the shipped configuration of the journal in PostgreSQL, the pipeline promises the same. */
-class JdbcJournalIT {
+class JdbcJournalIT extends PipelineScenario {
 
-  private static final int WIDGETS = 300;
+  private static final String PUBLISHED = ":published";
+  private static final Pattern SQL = Pattern.compile("```sql\\n(.*?);\\s*```", Pattern.DOTALL);
 
-  @TempDir Path folder;
-  private RunningPipeline pipeline;
-  private TopicLog states;
-
-  @BeforeEach
-  void start() throws SQLException, IOException {
-    pipeline = RunningPipeline.startWithJdbcJournal(folder, WIDGETS);
-    states = pipeline.states();
-  }
-
-  @AfterEach
-  void stop() {
-    states.close();
-    pipeline.close();
+  @Override
+  RunningPipeline startPipeline() throws SQLException, IOException {
+    return RunningPipeline.startWithJdbcJournal(folder, WIDGETS);
   }
 
   @Test
@@ -80,7 +70,7 @@ class JdbcJournalIT {
         .extracting(Entry::summary)
         .containsExactly("create v1", "delete v2", "tombstone");
     pipeline.awaitCaughtUp();
-    await().untilAsserted(() -> assertThat(served()).isEqualTo(expected()));
+    await().untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
     assertNothingTwice();
     assertThat(unpublished()).isZero();
   }
@@ -91,13 +81,6 @@ class JdbcJournalIT {
     pipeline.awaitCaughtUp();
     pipeline.stopNode();
     pipeline.transaction("delete from widgets where id = 43");
-    // Without its slot and its position the engine takes a snapshot, which has no deletes.
-    await()
-        .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                pipeline.transaction(
-                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots"));
     forgetThePosition();
 
     pipeline.startNode();
@@ -107,11 +90,55 @@ class JdbcJournalIT {
         .extracting(Entry::summary)
         .containsExactly("create v1", "delete v2", "tombstone");
     assertThat(gone.get(1).json().path("id").isNumber()).as("the id's own kind").isTrue();
-    assertThat(served()).isEqualTo(expected());
+    assertThat(pipeline.served()).isEqualTo(pipeline.expected());
     assertNothingTwice();
   }
 
+  @Test
+  void thePruningThatIsDocumentedLosesNothing() throws SQLException, IOException {
+    pipeline.transaction("update widgets set quantity = 1001 where id in (41, 43)");
+    pipeline.transaction("update widgets set quantity = 1002 where id in (41, 43)");
+    pipeline.transaction("delete from widgets where id = 42");
+    pipeline.awaitCaughtUp();
+
+    assertThat(prune(0)).as("of what is not published").isZero();
+    assertThat(prune(published())).isGreaterThanOrEqualTo(2 * 2 + 1);
+    long left = count("select count(*) from event_journal");
+    assertThat(left).isEqualTo(WIDGETS);
+    assertThat(count("select count(distinct persistence_id) from event_journal")).isEqualTo(left);
+    assertThat(count("select count(*) from event_tag")).isEqualTo(left);
+
+    pipeline.transaction("update widgets set quantity = 1003 where id = 41");
+    assertThat(states.await(41, 4).getLast().summary()).as("at once").isEqualTo("update v4");
+
+    pipeline.stopNode();
+    pipeline.transaction("update widgets set quantity = 1004 where id = 41");
+    pipeline.transaction("insert into widgets (id, name, quantity) values (42, 'Back', 1)");
+    pipeline.transaction("delete from widgets where id = 43");
+    forgetThePosition();
+    pipeline.startNode();
+
+    assertThat(states.await(41, 5).getLast().summary()).isEqualTo("update v5");
+    assertThat(states.await(42, 4))
+        .extracting(Entry::summary)
+        .containsExactly("create v1", "delete v2", "tombstone", "create v3");
+    assertThat(states.await(43, 5))
+        .extracting(Entry::summary)
+        .containsExactly("create v1", "update v2", "update v3", "delete v4", "tombstone");
+    pipeline.awaitCaughtUp();
+    assertThat(pipeline.served()).isEqualTo(pipeline.expected());
+    assertNothingTwice();
+    assertThat(unpublished()).isZero();
+  }
+
+  /** Without its slot and its position the engine takes a snapshot, which has no deletes. */
   private void forgetThePosition() {
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                pipeline.transaction(
+                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots"));
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             pipeline.servers().kafka(), new StringSerializer(), new ByteArraySerializer())) {
@@ -137,47 +164,46 @@ class JdbcJournalIT {
 
   /** What the journal holds beyond the newest stored offset. */
   private long unpublished() throws SQLException {
-    long newest;
+    return count("select count(*) from event_journal where ordering > " + published());
+  }
+
+  /** The newest stored offset. */
+  private long published() {
     try (TopicLog offsets = new TopicLog(pipeline.servers().kafka(), Topics.OFFSETS)) {
-      newest =
-          offsets.all().stream()
-              .filter(entry -> entry.key().equals("publish/jdbc-read-journal"))
-              .toList()
-              .getLast()
-              .json()
-              .at("/offset/sequence")
-              .asLong();
+      return offsets.all().stream()
+          .filter(entry -> entry.key().equals("publish/jdbc-read-journal"))
+          .toList()
+          .getLast()
+          .json()
+          .at("/offset/sequence")
+          .asLong();
     }
-    try (Connection connection =
-            pipeline.servers().postgres().connect(Configuration.JOURNAL_DATABASE);
+  }
+
+  /** Runs the statement that docs/journals.md gives, and tells how many events it has removed. */
+  private int prune(long published) throws SQLException, IOException {
+    Matcher sql = SQL.matcher(Files.readString(RepositoryFiles.of("docs/journals.md")));
+    assertThat(sql.find()).isTrue();
+    String statement = sql.group(1);
+    assertThat(statement).contains(PUBLISHED);
+    try (Connection connection = journal();
+        PreparedStatement pruning =
+            connection.prepareStatement(statement.replace(PUBLISHED, "?"))) {
+      pruning.setLong(1, published);
+      return pruning.executeUpdate();
+    }
+  }
+
+  private long count(String query) throws SQLException {
+    try (Connection connection = journal();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select count(*) from event_journal where ordering > " + newest)) {
+        ResultSet row = statement.executeQuery(query)) {
       row.next();
       return row.getLong(1);
     }
   }
 
-  private Map<String, String> served() {
-    StateTable table = new StateTable();
-    try {
-      pipeline.http().bootstrap(table);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Map<String, String> served = new HashMap<>();
-    table
-        .states()
-        .forEach(
-            (id, state) ->
-                served.put(id, TopicLog.parse(state.toString()).path("resource").toString()));
-    return served;
-  }
-
-  private Map<String, String> expected() throws SQLException {
-    Map<String, String> expected = new HashMap<>();
-    pipeline.documents().forEach((id, json) -> expected.put(id, TopicLog.parse(json).toString()));
-    return expected;
+  private Connection journal() throws SQLException {
+    return pipeline.servers().postgres().connect(Configuration.JOURNAL_DATABASE);
   }
 }

@@ -19,7 +19,8 @@ class JdbcJournalStartIT {
   void topicsOfAnotherJournalAndADatabaseThatIsNotThere() throws Exception {
     try (RunningPipeline pipeline = RunningPipeline.start(folder, WIDGETS)) {
       pipeline.stopNode();
-      Configuration configuration = pipeline.configuration().withJdbcJournal(pipeline.servers());
+      Configuration configuration =
+          pipeline.configuration().withJdbcJournal(pipeline.servers().postgres());
       assertThatThrownBy(pipeline::startNode)
           .isInstanceOf(StartException.class)
           .hasMessageContaining("headwater.state.widget holds states of another journal")

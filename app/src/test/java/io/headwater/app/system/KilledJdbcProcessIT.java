@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.client.consume.StateFollower;
 import io.headwater.client.consume.StateTable;
-import io.headwater.dev.demo.DemoOracle;
 import io.headwater.dev.demo.DemoTraffic;
 import io.headwater.dev.demo.DemoTrafficSettings;
 import io.headwater.dev.demo.RunningTraffic;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -42,7 +38,8 @@ class KilledJdbcProcessIT {
   void nothingIsLostAndNothingIsPublishedTwice() throws Exception {
     SplittableRandom random = new SplittableRandom(SEED);
     try (DemoServers servers = DemoServers.start(WIDGETS)) {
-      Configuration configuration = Configuration.write(folder, servers).withJdbcJournal(servers);
+      Configuration configuration =
+          Configuration.write(folder, servers).withJdbcJournal(servers.postgres());
       try (RunningTraffic traffic = traffic(servers)) {
         for (int kill = 1; kill <= KILLS; kill++) {
           try (HeadwaterProcess process = serving(configuration)) {
@@ -59,9 +56,9 @@ class KilledJdbcProcessIT {
             .atMost(EQUAL_LIMIT)
             .untilAsserted(
                 () ->
-                    assertThat(documents(published(servers)))
+                    assertThat(Documents.of(published(servers)))
                         .as(process::progress)
-                        .isEqualTo(source(servers)));
+                        .isEqualTo(Documents.ofSource(servers)));
       }
       StateTable published = published(servers);
       assertThat(published.violations()).as("seed %d", SEED).isEmpty();
@@ -100,24 +97,5 @@ class KilledJdbcProcessIT {
       follower.readToEnd(READ_LIMIT, table::apply);
     }
     return table;
-  }
-
-  private static Map<String, String> documents(StateTable table) {
-    Map<String, String> documents = new HashMap<>();
-    table
-        .states()
-        .forEach(
-            (id, state) ->
-                documents.put(id, TopicLog.parse(state.toString()).path("resource").toString()));
-    return documents;
-  }
-
-  private static Map<String, String> source(DemoServers servers) throws SQLException {
-    Map<String, String> documents = new HashMap<>();
-    try (Connection connection = servers.connect()) {
-      DemoOracle.forEachWidget(
-          connection, (id, json) -> documents.put(id, TopicLog.parse(json).toString()));
-    }
-    return documents;
   }
 }

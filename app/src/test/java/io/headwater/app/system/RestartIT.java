@@ -4,41 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.app.system.TopicLog.Entry;
-import io.headwater.client.consume.StateTable;
 import io.headwater.core.resource.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is stopped and started goes on where it was, also without its local data. */
-class RestartIT {
+class RestartIT extends PipelineScenario {
 
-  private static final int WIDGETS = 300;
-
-  @TempDir Path folder;
-  private RunningPipeline pipeline;
-  private TopicLog states;
-
-  @BeforeEach
-  void start() throws SQLException, IOException {
-    pipeline = RunningPipeline.start(folder, WIDGETS);
-    states = pipeline.states();
-  }
-
-  @AfterEach
-  void stop() {
-    states.close();
-    pipeline.close();
+  @Override
+  RunningPipeline startPipeline() throws SQLException, IOException {
+    return RunningPipeline.start(folder, WIDGETS);
   }
 
   @Test
@@ -69,7 +50,7 @@ class RestartIT {
         .as("the changes made meanwhile, and those of the two waits for them")
         .hasSize(before.size() + 4 + 1);
     assertThat(snapshots()).isEqualTo(1);
-    assertThat(served()).isEqualTo(expected());
+    assertThat(pipeline.served()).isEqualTo(pipeline.expected());
   }
 
   @Test
@@ -95,7 +76,7 @@ class RestartIT {
     pipeline.awaitCaughtUp();
     assertThat(states.all()).hasSize(before.size() + 3);
     assertThat(snapshots()).isEqualTo(1);
-    await().untilAsserted(() -> assertThat(served()).isEqualTo(expected()));
+    await().untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
   }
 
   private long snapshots() {
@@ -105,28 +86,6 @@ class RestartIT {
           .filter(entry -> entry.json().path("control").asText().equals("SNAPSHOT_STARTED"))
           .count();
     }
-  }
-
-  private Map<String, String> served() {
-    StateTable table = new StateTable();
-    try {
-      pipeline.http().bootstrap(table);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Map<String, String> served = new HashMap<>();
-    table
-        .states()
-        .forEach(
-            (id, state) ->
-                served.put(id, TopicLog.parse(state.toString()).path("resource").toString()));
-    return served;
-  }
-
-  private Map<String, String> expected() throws SQLException {
-    Map<String, String> expected = new HashMap<>();
-    pipeline.documents().forEach((id, json) -> expected.put(id, TopicLog.parse(json).toString()));
-    return expected;
   }
 
   private static void delete(Path directory) throws IOException {

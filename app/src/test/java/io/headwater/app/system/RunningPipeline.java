@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.app.wiring.HeadwaterNode;
 import io.headwater.app.wiring.NodePlanner;
+import io.headwater.client.consume.StateTable;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
 import io.headwater.core.resource.ResourceType;
@@ -18,7 +19,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.replication.LogSequenceNumber;
@@ -67,7 +67,9 @@ final class RunningPipeline implements AutoCloseable {
   static RunningPipeline startWithJdbcJournal(Path folder, int widgets)
       throws SQLException, IOException {
     return startPrepared(
-        folder, widgets, (servers, configuration) -> configuration.withJdbcJournal(servers));
+        folder,
+        widgets,
+        (servers, configuration) -> configuration.withJdbcJournal(servers.postgres()));
   }
 
   /** What a test adds to the source and the configuration before the process starts. */
@@ -141,12 +143,20 @@ final class RunningPipeline implements AutoCloseable {
   }
 
   /** The documents that the source has, by id. */
-  Map<String, String> documents() throws SQLException {
-    Map<String, String> documents = new HashMap<>();
-    try (Connection connection = servers.connect()) {
-      DemoOracle.forEachWidget(connection, documents::put);
+  Map<String, String> expected() throws SQLException {
+    return Documents.ofSource(servers);
+  }
+
+  /** The documents that HTTP serves, by id. */
+  Map<String, String> served() {
+    StateTable table = new StateTable();
+    try {
+      http().bootstrap(table);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return documents;
+    return Documents.of(table);
   }
 
   /**

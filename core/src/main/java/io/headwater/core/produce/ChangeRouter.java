@@ -1,6 +1,7 @@
 package io.headwater.core.produce;
 
 import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
@@ -8,7 +9,6 @@ import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,8 +116,7 @@ public final class ChangeRouter {
       }
     }
     if (owner.isPresent()) {
-      Value.Obj row =
-          moved ? overlay(project(before.orElseThrow(), route.columns()), after) : after;
+      Value.Obj row = moved ? project(before.orElseThrow(), route.columns()).with(after) : after;
       changes.add(
           new RoutedChange(owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
     }
@@ -189,16 +188,10 @@ public final class ChangeRouter {
   }
 
   private static Value.Obj project(Value.Obj row, Set<String> columns) {
-    Map<String, Value> kept = new LinkedHashMap<>();
+    ObjectBuilder kept = new ObjectBuilder(columns.size());
     for (String column : columns) {
-      row.member(column).ifPresent(value -> kept.put(column, value));
+      row.member(column).ifPresent(value -> kept.add(column, value));
     }
-    return new Value.Obj(kept);
-  }
-
-  private static Value.Obj overlay(Value.Obj base, Value.Obj changes) {
-    Map<String, Value> merged = new LinkedHashMap<>(base.members());
-    merged.putAll(changes.members());
-    return new Value.Obj(merged);
+    return kept.build();
   }
 }

@@ -1,7 +1,9 @@
 package io.headwater.persistence.journal;
 
+import io.headwater.core.binary.MalformedBinaryException;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.resource.ResourceKey;
 import io.headwater.persistence.produce.ResourceEventCodec;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.ActorRef;
@@ -51,7 +53,7 @@ final class EventForm {
     return switch (entry.kind()) {
       case COMPLETE ->
           PersistentRepr.apply(
-              ResourceEventCodec.decode(entry.payload()),
+              resourceEvent(persistenceId, entry),
               entry.sequenceNr(),
               persistenceId,
               "",
@@ -64,5 +66,25 @@ final class EventForm {
           throw new JournalException(
               "the deletion at %d of %s is no event".formatted(entry.sequenceNr(), persistenceId));
     };
+  }
+
+  /** The event, which must be one of the resource under whose id it is kept. */
+  private static ResourceEvent resourceEvent(String persistenceId, JournalEntry entry) {
+    ResourceEvent event;
+    try {
+      event = ResourceEventCodec.decode(entry.payload());
+    } catch (MalformedBinaryException e) {
+      throw new JournalException(
+          "event %d of %s in the journal cannot be read: %s"
+              .formatted(entry.sequenceNr(), persistenceId, e.getMessage()),
+          e);
+    }
+    ResourceKey resource = event.header().resource();
+    if (!persistenceId.equals(resource.type().name() + "|" + resource.id().text())) {
+      throw new JournalException(
+          "event %d of %s in the journal is one of %s; mend: find out who wrote it, and replace the record as docs/journal-format.md says under 'A record of somebody else'"
+              .formatted(entry.sequenceNr(), persistenceId, resource));
+    }
+    return event;
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.persistence.journal;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.headwater.core.resource.Partitions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ record JournalSettings(
 
   JournalSettings {
     kafka = Map.copyOf(kafka);
+  }
+
+  /** The partition of a persistence id: that of the resource id's text alone. */
+  int partition(String persistenceId) {
+    return Partitions.ofPart(persistenceId, persistenceId.indexOf('|') + 1, partitions);
   }
 
   static JournalSettings from(Config config) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,11 @@ final class JournalTail {
   private static final long LOG_EVERY = 200_000;
   private static final int MAX_POLL_RECORDS = 10_000;
   private static final int FETCH_BYTES = 16 << 20;
+
+  private static final int MAX_KEY_TOLD = 200;
+  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+  private static final String MEND =
+      "stop what writes to this topic, and replace the record as docs/journal-format.md says under 'A record of somebody else'";
 
   private final JournalSettings settings;
   private final JournalStore store;
@@ -124,12 +130,42 @@ final class JournalTail {
     List<KeyedEntry> changed = new ArrayList<>(records.count());
     for (ConsumerRecord<String, byte[]> journaled : records) {
       if (journaled.value() != null) {
-        changed.add(
-            new KeyedEntry(
-                History.persistenceId(journaled.key()), JournalEntry.decode(journaled.value())));
+        changed.add(keyed(journaled));
       }
     }
     store.apply(changed, positions(consumer));
+  }
+
+  /** The entry of a record, which must be one that this journal writes there. */
+  private KeyedEntry keyed(ConsumerRecord<String, byte[]> journaled) {
+    if (journaled.key() == null) {
+      throw new JournalException("%s has no key; mend: %s".formatted(place(journaled), MEND));
+    }
+    String persistenceId = History.persistenceId(journaled.key());
+    int partition = settings.partition(persistenceId);
+    if (partition != journaled.partition()) {
+      throw new JournalException(
+          "%s belongs to partition %d of %d; mend: if the topic was given more partitions, start over with new topics; else %s"
+              .formatted(place(journaled), partition, settings.partitions(), MEND));
+    }
+    try {
+      return new KeyedEntry(persistenceId, JournalEntry.decode(journaled.value()));
+    } catch (JournalException e) {
+      throw new JournalException(
+          "%s cannot be read: %s; if Headwater has not written it, %s"
+              .formatted(place(journaled), e.getMessage(), MEND),
+          e);
+    }
+  }
+
+  private static String place(ConsumerRecord<String, byte[]> journaled) {
+    String key = UNPRINTABLE.matcher(String.valueOf(journaled.key())).replaceAll("?");
+    return "the record with key '%s' at offset %d of %s-%d"
+        .formatted(
+            key.substring(0, Math.min(key.length(), MAX_KEY_TOLD)),
+            journaled.offset(),
+            journaled.topic(),
+            journaled.partition());
   }
 
   private static Map<Integer, Long> positions(Consumer<String, byte[]> consumer) {

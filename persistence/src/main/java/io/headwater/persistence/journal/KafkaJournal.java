@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.publish.StateRecords;
-import io.headwater.core.resource.Partitions;
 import java.io.NotSerializableException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -222,7 +221,6 @@ public final class KafkaJournal extends AsyncWriteJournal {
   }
 
   private int partition(String persistenceId) {
-    return Partitions.ofPart(
-        persistenceId, persistenceId.indexOf('|') + 1, runtime.settings().partitions());
+    return runtime.settings().partition(persistenceId);
   }
 }

@@ -6,8 +6,6 @@ import static io.headwater.persistence.journal.JournalSamples.WIDGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.publish.StateRecord;
-import io.headwater.dev.server.EmbeddedKafkaBroker;
-import io.headwater.dev.server.KafkaBrokerSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,45 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The process is halted at each step of a commit, started again on what it left, and checked. */
-class CrashPointIT {
+class CrashPointIT extends JournalScenario {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  private static EmbeddedKafkaBroker broker;
-
-  @TempDir Path directory;
-
-  private JournalTopics topics;
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
 
   /** What the two processes have said, by resource, in order. */
   private record Outputs(
       Map<String, List<Long>> acknowledged,
       Map<String, List<Long>> recovered,
       Map<String, List<Long>> continued) {}
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void recreateTopics() throws Exception {
-    topics = new JournalTopics(broker.bootstrapServers());
-    topics.recreate();
-  }
 
   @ParameterizedTest
   @EnumSource(CommitStep.class)
@@ -107,7 +79,9 @@ class CrashPointIT {
 
   private static int exitCode(Process process) throws InterruptedException {
     try {
-      assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it has ended").isTrue();
+      assertThat(process.waitFor(EXIT_LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .as("it has ended")
+          .isTrue();
       return process.exitValue();
     } finally {
       process.destroyForcibly();

@@ -4,9 +4,6 @@ import static io.headwater.persistence.journal.JournalSamples.WIDGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.resource.Topics;
-import io.headwater.dev.server.EmbeddedKafkaBroker;
-import io.headwater.dev.server.KafkaBrokerSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,43 +13,17 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.pekko.actor.ActorRef;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The journal with its last three events, as compaction leaves them. */
-class JournalHistoryIT {
+class JournalHistoryIT extends JournalScenario {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalHistoryIT.class);
   private static final History THREE = new History(3);
   private static final int RESOURCES = 5;
   private static final int STEPS = 60;
-
-  private static EmbeddedKafkaBroker broker;
-
-  @TempDir Path directory;
-
-  private JournalTopics topics;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void recreateTopics() throws Exception {
-    topics = new JournalTopics(broker.bootstrapServers());
-    topics.recreate();
-  }
 
   @Test
   void theCompactedTopicHoldsTheLastThreeAndTheNewestAloneRecovers() throws Exception {

@@ -12,8 +12,6 @@ import static org.assertj.core.api.Assertions.fail;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.Topics;
-import io.headwater.dev.server.EmbeddedKafkaBroker;
-import io.headwater.dev.server.KafkaBrokerSettings;
 import io.headwater.persistence.produce.ResourceEventCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,42 +28,17 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.pekko.actor.ActorRef;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-class KafkaJournalIT {
+class KafkaJournalIT extends JournalScenario {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaJournalIT.class);
   private static final String RECOVERED = "headwater.journal.recovered.records";
   private static final int ACTORS = 2_000;
   private static final int EVENTS = 20;
-
-  private static EmbeddedKafkaBroker broker;
-
-  @TempDir Path directory;
-
-  private JournalTopics topics;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void recreateTopics() throws Exception {
-    topics = new JournalTopics(broker.bootstrapServers());
-    topics.recreate();
-  }
 
   private JournalSystem start() {
     return JournalSystem.start(topics.kafka(), directory);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class OpeningIT extends WriterScenario {
+class OpeningIT extends JournalScenario {
 
   private static final Claim.Claimant SELF = new Claim.Claimant("node-1", "1", "tx-1", "");
   private static final Claim.Claimant OTHER = new Claim.Claimant("node-2", "1", "tx-2", "");

@@ -9,17 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.resource.Partitions;
-import io.headwater.dev.server.EmbeddedKafkaBroker;
-import io.headwater.dev.server.KafkaBrokerSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +25,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
-/** A broker, and nodes whose partitions open one by one. */
-abstract class OwnershipScenario {
-
-  static final Duration LIMIT = Duration.ofSeconds(20);
+/** Nodes whose partitions open one by one. */
+abstract class OwnershipScenario extends JournalScenario {
 
   /** Longer than any test waits. */
   static final Duration FOREVER = Duration.ofMinutes(10);
@@ -47,40 +35,10 @@ abstract class OwnershipScenario {
   static final String FENCED = "another process has taken this writer's place";
   static final String NOT_OPEN = "is not open on this node";
 
-  private static EmbeddedKafkaBroker broker;
-
-  @TempDir Path directory;
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
   private final Map<String, SimpleMeterRegistry> registries = new HashMap<>();
 
   /** The nodes that all others take for reachable members of their cluster. */
   final Set<String> alive = ConcurrentHashMap.newKeySet();
-
-  JournalTopics topics;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafkaBroker.start(KafkaBrokerSettings.temporary());
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void recreateTopics() throws Exception {
-    topics = new JournalTopics(broker.bootstrapServers());
-    topics.recreate();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : opened.reversed()) {
-      one.close();
-    }
-  }
 
   /** A node without open partitions, whose store is named after it. */
   JournalRuntime node(String name) {
@@ -108,22 +66,14 @@ abstract class OwnershipScenario {
             5,
             History.NEWEST,
             handOverWait);
-    JournalRuntime node =
+    return closedInTheEnd(
         new JournalRuntime(
             settings,
             new JournalRuntime.Surroundings(
                 registry(name),
                 CommitObserver.NONE,
                 new Membership(name, alive::contains),
-                producers));
-    opened.add(node);
-    return node;
-  }
-
-  /** Closes a node before the test's end. */
-  void close(JournalRuntime node) {
-    opened.remove(node);
-    node.close();
+                producers)));
   }
 
   SimpleMeterRegistry registry(String name) {
@@ -159,10 +109,6 @@ abstract class OwnershipScenario {
     JournalWrite write = submit(node, id, version);
     assertThat(result(write)).isEmpty();
     return write.entry();
-  }
-
-  static Optional<Exception> result(JournalWrite write) throws Exception {
-    return write.done().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   static void assertRefused(JournalRuntime node, String id, long version, String reason) {

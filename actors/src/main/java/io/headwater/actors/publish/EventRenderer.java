@@ -81,8 +81,8 @@ final class EventRenderer {
           refused(
               envelope,
               replaced,
-              "the event's rows have no root row; mend: find what changed the mapping's root");
-      case Rendering.Incomplete incomplete -> refused(envelope, replaced, incomplete.reason());
+              "the event's rows have no root row that counts; mend: find what changed the mapping's root");
+      case Rendering.Unfit unfit -> refused(envelope, replaced, unfit.reason());
     };
   }
 

@@ -2,23 +2,30 @@ package io.headwater.app.settings;
 
 import com.typesafe.config.ConfigValue;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.RowFilter;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads one member of {@code embed}. */
 final class EmbedReader {
 
   private static final List<String> KEYS =
-      List.of("one", "many", "key", "join", "fields", "value", "order-by");
-
-  private static final Pattern DIRECTION =
-      Pattern.compile(".+\\s(asc|desc)", Pattern.CASE_INSENSITIVE);
+      List.of(
+          "one",
+          "many",
+          "key",
+          "join",
+          "fields",
+          "value",
+          "map-by",
+          "order-by",
+          "where",
+          "soft-delete");
 
   private final String name;
   private final HoconBlock block;
@@ -56,37 +63,37 @@ final class EmbedReader {
     }
     Optional<TableName> table = RootReader.table(block, one ? "one" : "many");
     List<String> owner = owner();
-    List<Member> fields = FieldsReader.read(block);
-    Optional<String> value = block.text("value");
+    FieldsReader.Read fields = FieldsReader.read(block);
+    RowFilter filter = RowFilterReader.read(block);
+    Optional<ResourceMapping.Embed> embed = Optional.empty();
     if (one && !many) {
-      refuseKeysOfMany();
+      embed = table.map(name -> one(name, owner, fields.fields(), filter));
     } else if (many && !one) {
-      checkMany();
+      embed = table.map(name -> many(name, owner, fields.fields(), filter));
     }
-    if (block.file().problems().size() > before || table.isEmpty()) {
+    if (block.file().problems().size() > before || embed.isEmpty()) {
       // What is known of its members may be wrong, so only its name is compared with the schema.
-      return new Read(Member.value(name, name, block.line()), Optional.empty());
+      return new Read(Member.value(name, block.line()), Optional.empty());
     }
-    Member member = new Member(name, name, block.line(), shape(one), fields);
-    List<ResourceMapping.Field> columns = RootReader.fields(fields);
-    return new Read(
-        member,
-        Optional.of(
-            one
-                ? new ResourceMapping.One(name, table.get(), owner, columns)
-                : new ResourceMapping.Many(
-                    name, table.get(), list("key"), owner, columns, value, list("order-by"))));
+    return new Read(new Member(name, block.line(), shape(embed.get()), fields.members()), embed);
   }
 
-  private Member.Shape shape(boolean one) {
-    if (one) {
-      return Member.Shape.OBJECT;
-    }
-    return block.value("value").isPresent() ? Member.Shape.VALUES : Member.Shape.OBJECTS;
+  private static Member.Shape shape(ResourceMapping.Embed embed) {
+    return switch (embed) {
+      case ResourceMapping.One ignored -> Member.Shape.OBJECT;
+      case ResourceMapping.Many many -> {
+        boolean values = many.value().isPresent();
+        if (many.mapBy().isPresent()) {
+          yield values ? Member.Shape.NAMED_VALUES : Member.Shape.NAMED_OBJECTS;
+        }
+        yield values ? Member.Shape.VALUES : Member.Shape.OBJECTS;
+      }
+    };
   }
 
-  private void refuseKeysOfMany() {
-    for (String key : List.of("key", "value", "order-by")) {
+  private ResourceMapping.Embed one(
+      TableName table, List<String> owner, List<ResourceMapping.Field> fields, RowFilter filter) {
+    for (String key : List.of("value", "map-by", "order-by")) {
       if (block.value(key).isPresent()) {
         block.problem(
             key,
@@ -94,14 +101,27 @@ final class EmbedReader {
             "remove it: at most one row per resource needs none");
       }
     }
+    boolean filters = !filter.equals(RowFilter.everyRow());
+    for (String key : List.of(RowFilterReader.WHERE, RowFilterReader.SOFT_DELETE)) {
+      if (block.value(key).isPresent() && filters && block.lacks("key")) {
+        block.problem(
+            key,
+            "'%s' in %s needs 'key', as several rows may belong to the resource of which one counts"
+                .formatted(key, block.place()),
+            "write key = [column, …], the columns that identify a row");
+      }
+    }
     block.require("fields", "write fields = [column, …] for the members of the object");
+    List<String> key = names("key");
+    return new ResourceMapping.One(name, table, key.isEmpty() ? owner : key, owner, fields, filter);
   }
 
-  private void checkMany() {
-    block.requiredNames("key", "write key = [column, …], the columns that identify a row");
-    boolean fields = block.value("fields").isPresent();
-    boolean value = block.value("value").isPresent();
-    if (fields && value) {
+  private ResourceMapping.Embed many(
+      TableName table, List<String> owner, List<ResourceMapping.Field> fields, RowFilter filter) {
+    block.require("key", "write key = [column, …], the columns that identify a row");
+    boolean hasFields = block.value("fields").isPresent();
+    boolean hasValue = block.value("value").isPresent();
+    if (hasFields && hasValue) {
       block.problem(
           "value",
           "both 'fields' and 'value' in " + block.place(),
@@ -112,20 +132,19 @@ final class EmbedReader {
           "neither 'fields' nor 'value' in " + block.place(),
           "write fields = [column, …] for a list of objects, value = column for a list of values");
     }
-    for (HoconBlock.Name column : block.names("order-by").orElse(List.of())) {
-      if (DIRECTION.matcher(column.text()).matches()) {
-        block
-            .file()
-            .problem(
-                column.line(),
-                "a direction in 'order-by' of %s is not supported yet: '%s'"
-                    .formatted(block.place(), column.text()),
-                "name the column alone; the order is ascending");
-      }
-    }
+    return new ResourceMapping.Many(
+        name,
+        table,
+        names("key"),
+        owner,
+        fields,
+        block.text("value"),
+        block.text("map-by"),
+        OrderByReader.read(block),
+        filter);
   }
 
-  private List<String> list(String key) {
+  private List<String> names(String key) {
     return block.names(key).orElse(List.of()).stream().map(HoconBlock.Name::text).toList();
   }
 

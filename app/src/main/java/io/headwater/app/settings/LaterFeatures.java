@@ -8,16 +8,16 @@ final class LaterFeatures {
 
   private static final Map<String, String> ANYWHERE =
       Map.of(
-          "where", "remove it; every row of the table is part of the resource for now",
-          "soft-delete", "remove it; only a deleted row counts as deleted for now",
           "mask",
               "remove it and leave personal columns out of 'fields', or mask them in the source",
           "ref", "remove it; only rows that point to the root can be embedded for now",
-          "map-by", "remove it; the rows come as a list for now",
           "lookup", "remove it; resources are assembled from changes for now");
 
   /** In {@code resource} and its root. */
   static final Map<String, String> OF_RESOURCE = ANYWHERE;
+
+  /** In the block of one field. */
+  static final Map<String, String> OF_FIELD = ANYWHERE;
 
   /** In a member of {@code embed}. */
   static final Map<String, String> OF_EMBED = withNestedEmbed();

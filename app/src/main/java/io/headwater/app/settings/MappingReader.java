@@ -102,7 +102,7 @@ final class MappingReader {
                 "write root { table = schema.table, key = [column], fields = [column, …] }")
             .map(RootReader::read);
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
-    List<Member> members = new ArrayList<>(root.map(RootReader.Read::fields).orElse(List.of()));
+    List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
     List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members);
     Optional<SchemaFile> schema =
         block

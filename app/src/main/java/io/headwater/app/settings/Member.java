@@ -6,9 +6,9 @@ import java.util.List;
  * A member of a resource's document, as its mapping file declares it.
  *
  * @param line the line of the mapping file
- * @param members the members of the object, or of each object of the array; empty for plain values
+ * @param members the members of the object, or of each object below it; empty for plain values
  */
-record Member(String name, String column, int line, Shape shape, List<Member> members) {
+record Member(String name, int line, Shape shape, List<Member> members) {
 
   /** What the member's value is in JSON. */
   enum Shape {
@@ -19,7 +19,11 @@ record Member(String name, String column, int line, Shape shape, List<Member> me
     /** Embedded rows as objects. */
     OBJECTS("array"),
     /** Embedded rows as values of one column. */
-    VALUES("array");
+    VALUES("array"),
+    /** Embedded rows as objects, each under a name of its own. */
+    NAMED_OBJECTS("object"),
+    /** Embedded rows as values of one column, each under a name of its own. */
+    NAMED_VALUES("object");
 
     private final String type;
 
@@ -33,7 +37,7 @@ record Member(String name, String column, int line, Shape shape, List<Member> me
     }
   }
 
-  static Member value(String name, String column, int line) {
-    return new Member(name, column, line, Shape.VALUE, List.of());
+  static Member value(String name, int line) {
+    return new Member(name, line, Shape.VALUE, List.of());
   }
 }

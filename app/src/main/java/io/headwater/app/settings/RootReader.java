@@ -1,6 +1,7 @@
 package io.headwater.app.settings;
 
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.RowFilter;
 import io.headwater.core.resource.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import java.util.Optional;
 /** Reads {@code root}, and what an embed has in common with it. */
 final class RootReader {
 
-  private static final List<String> KEYS = List.of("table", "key", "fields");
+  private static final List<String> KEYS =
+      List.of("table", "key", "fields", "where", "soft-delete");
 
   private RootReader() {}
 
@@ -21,7 +23,7 @@ final class RootReader {
    */
   record Read(
       List<String> key,
-      List<Member> fields,
+      List<Member> members,
       boolean complete,
       Optional<ResourceMapping.Root> root) {}
 
@@ -40,17 +42,18 @@ final class RootReader {
     block.require(
         "fields", "write fields = [column, …], the columns that are members of the resource");
     int beforeFields = block.file().problems().size();
-    List<Member> fields = FieldsReader.read(block);
+    FieldsReader.Read fields = FieldsReader.read(block);
     boolean complete =
         block.value("fields").isPresent() && block.file().problems().size() == beforeFields;
+    RowFilter filter = RowFilterReader.read(block);
     boolean sound = block.file().problems().size() == before;
     return new Read(
         key,
-        fields,
+        fields.members(),
         complete,
         table
             .filter(name -> sound)
-            .map(name -> new ResourceMapping.Root(name, key, fields(fields))));
+            .map(name -> new ResourceMapping.Root(name, key, fields.fields(), filter)));
   }
 
   /** The table that a key names; empty, with a problem unless the key is missing. */
@@ -64,12 +67,6 @@ final class RootReader {
           "write the schema, a dot and the table, such as public." + lastPart(text.get()));
     }
     return table;
-  }
-
-  static List<ResourceMapping.Field> fields(List<Member> members) {
-    return members.stream()
-        .map(member -> new ResourceMapping.Field(member.name(), member.column()))
-        .toList();
   }
 
   private static String lastPart(String text) {

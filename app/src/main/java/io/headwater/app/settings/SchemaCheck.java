@@ -135,14 +135,21 @@ final class SchemaCheck {
           "write \"type\": \"" + member.shape().type() + "\", or change the embed");
       return;
     }
-    Optional<Place> described = Optional.empty();
-    if (member.shape() == Member.Shape.OBJECT) {
-      described = withProperties(property, 0);
-    } else if (member.shape() == Member.Shape.OBJECTS
-        && property.schema().members().get("items") instanceof Value.Obj items) {
-      described = withProperties(new Place(items, path(property, "items")), 0);
-    }
+    Optional<Place> described =
+        switch (member.shape()) {
+          case OBJECT -> withProperties(property, 0);
+          case OBJECTS -> below(property, "items");
+          // The names are the source's; what is below them has one schema for all.
+          case NAMED_OBJECTS -> below(property, "additionalProperties");
+          case VALUE, VALUES, NAMED_VALUES -> Optional.empty();
+        };
     described.ifPresent(place -> compare(place, member.members(), "'" + member.name() + "'"));
+  }
+
+  private Optional<Place> below(Place property, String keyword) {
+    return property.schema().members().get(keyword) instanceof Value.Obj schema
+        ? withProperties(new Place(schema, path(property, keyword)), 0)
+        : Optional.empty();
   }
 
   private static Set<String> types(Value.Obj schema) {

@@ -7,7 +7,10 @@ import com.typesafe.config.ConfigValueType;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The first line of every name in a block, for problems that show only later. */
+/**
+ * The first line of every name in a block, for problems that show only later. A text of several
+ * words, such as a template, counts as each of them too.
+ */
 final class WordLines {
 
   private final Map<String, Integer> lines = new HashMap<>();
@@ -30,7 +33,11 @@ final class WordLines {
     } else if (value instanceof ConfigList list) {
       list.forEach(this::add);
     } else if (value.valueType() == ConfigValueType.STRING) {
-      lines.merge(String.valueOf(value.unwrapped()), HoconFile.line(value), Math::min);
+      String text = String.valueOf(value.unwrapped());
+      lines.merge(text, HoconFile.line(value), Math::min);
+      for (String word : text.split("[\\s{}]+", -1)) {
+        lines.merge(word, HoconFile.line(value), Math::min);
+      }
     }
   }
 }

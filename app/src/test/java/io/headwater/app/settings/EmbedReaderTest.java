@@ -6,6 +6,8 @@ import static io.headwater.app.settings.WidgetMapping.ROOT;
 import static io.headwater.app.settings.WidgetMapping.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.produce.ColumnOrder;
+import io.headwater.core.produce.ResourceMapping;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbedReaderTest {
 
+  private final TestFiles files;
   private final WidgetMapping mapping;
 
   EmbedReaderTest(@TempDir Path folder) {
+    files = new TestFiles(folder);
     mapping = new WidgetMapping(folder);
   }
 
@@ -85,11 +89,62 @@ class EmbedReaderTest {
   }
 
   @Test
-  void refusesADirectionInOrderBy() {
-    assertThat(mapping.problemsOfColors(COLORS.replace("order-by = [id]", "order-by = [id desc]")))
+  void readsTheDirectionsOfOrderByAndTheColumnOfAMap() {
+    files.write(
+        "widget.conf",
+        widget(
+            ROOT,
+            DIMENSIONS,
+            COLORS
+                .replace("value =", "map-by = code, value =")
+                .replace("order-by = [id]", "order-by = [\"a desc\", b asc, c  DESC, d]")));
+    files.write("widget.schema.json", WidgetMapping.SCHEMA.replace("\"array\"", "\"object\""));
+
+    MappingFiles.Loaded loaded = mapping.read();
+
+    assertThat(files.lines(loaded.problems())).isEmpty();
+    ResourceDefinition widget = loaded.resources().getFirst();
+    assertThat(widget.line("colors", "a")).isEqualTo(7);
+    assertThat(widget.mapping().embeds().getLast())
+        .isInstanceOfSatisfying(
+            ResourceMapping.Many.class,
+            many -> {
+              assertThat(many.mapBy()).contains("code");
+              assertThat(many.value()).contains("color");
+              assertThat(many.orderBy())
+                  .containsExactly(
+                      ColumnOrder.descending("a"),
+                      ColumnOrder.ascending("b"),
+                      ColumnOrder.descending("c"),
+                      ColumnOrder.ascending("d"));
+            });
+  }
+
+  @Test
+  void refusesAColumnThatOrdersTwice() {
+    assertThat(
+            mapping.problemsOfColors(COLORS.replace("order-by = [id]", "order-by = [id, id desc]")))
         .containsExactly(
-            "widget.conf:7: a direction in 'order-by' of embed 'colors' is not supported yet:"
-                + " 'id desc'; mend: name the column alone; the order is ascending");
+            "widget.conf:7: 'order-by' of embed 'colors' names column 'id' twice;"
+                + " mend: keep one of them; the second has no effect");
+  }
+
+  @Test
+  void refusesAMapWithoutContentOrOfOneRow() {
+    assertThat(mapping.problemsOfColors(COLORS.replace("value = color", "map-by = color")))
+        .containsExactly(
+            "widget.conf:7: neither 'fields' nor 'value' in embed 'colors'; mend: write fields ="
+                + " [column, …] for a list of objects, value = column for a list of values");
+    assertThat(
+            mapping.problemsOf(
+                widget(ROOT, DIMENSIONS.replace("one =", "map-by = x, one ="), COLORS)))
+        .containsExactly(
+            "widget.conf:6: 'map-by' in embed 'dimensions' belongs to 'many', not to 'one';"
+                + " mend: remove it: at most one row per resource needs none");
+    assertThat(mapping.problemsOfColors(COLORS.replace("value =", "map-by = [a], value =")))
+        .containsExactly(
+            "widget.conf:7: 'map-by' in embed 'colors' must be a name, not a list;"
+                + " mend: write a plain name, in quotes when it is not a word");
   }
 
   @Test
@@ -102,8 +157,7 @@ class EmbedReaderTest {
 
   @Test
   void refusesTheLanguageOfLaterVersions() {
-    for (String feature :
-        List.of("where", "soft-delete", "mask", "ref", "map-by", "lookup", "embed")) {
+    for (String feature : List.of("mask", "ref", "lookup", "embed")) {
       assertThat(mapping.problemsOfColors(COLORS.replace("many =", feature + " = x, many =")))
           .hasSize(1)
           .first()
@@ -113,9 +167,9 @@ class EmbedReaderTest {
                   + feature
                   + "' in embed 'colors' is not supported yet; mend: remove it");
     }
-    assertThat(mapping.problemsOfRoot(ROOT.replace("key =", "soft-delete = gone, key =")))
+    assertThat(mapping.problemsOfRoot(ROOT.replace("key =", "lookup = gone, key =")))
         .containsExactly(
-            "widget.conf:4: 'soft-delete' in the root of resource 'widget' is not supported yet;"
-                + " mend: remove it; only a deleted row counts as deleted for now");
+            "widget.conf:4: 'lookup' in the root of resource 'widget' is not supported yet;"
+                + " mend: remove it; resources are assembled from changes for now");
   }
 }

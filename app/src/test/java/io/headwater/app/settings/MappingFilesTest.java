@@ -141,8 +141,8 @@ class MappingFilesTest {
                 + " 'widgets'; mend: write the schema, a dot and the table, such as public.widgets",
             "widget.conf:8: 'join' of embed 'dimensions': 'di' is not a key column of the root;"
                 + " mend: did you mean 'id'?",
-            "widget.conf:10: 'where' in embed 'dimensions' is not supported yet;"
-                + " mend: remove it; every row of the table is part of the resource for now",
+            "widget.conf:10: 'where' in embed 'dimensions' must be a block, not text;"
+                + " mend: write where { … }",
             "widget.conf:16: unknown key 'feilds' in embed 'colors'; mend: did you mean 'fields'?");
   }
 
@@ -156,7 +156,7 @@ class MappingFilesTest {
             "widget.conf:4: unknown key 'extra' in resource 'widget';"
                 + " mend: use one of source, schema, root, embed",
             "widget.conf:5: unknown key 'colour' in the root of resource 'widget';"
-                + " mend: use one of table, key, fields",
+                + " mend: use one of table, key, fields, where, soft-delete",
             "widget.conf:6: unknown key 'imbed' in resource 'widget'; mend: did you mean 'embed'?");
   }
 
@@ -194,8 +194,8 @@ class MappingFilesTest {
                 + " mend: write a plain name, in quotes when it is not a word",
             "widget.conf:4: 'key' in the root of resource 'widget' must be a list of column names,"
                 + " not text; mend: write key = [column, …]",
-            "widget.conf:4: 'a' in 'fields' of the root of resource 'widget' must be a name,"
-                + " not a block; mend: write a plain name, in quotes when it is not a word");
+            "widget.conf:4: unknown key 'b' in field 'a' of the root of resource 'widget';"
+                + " mend: use one of constant, template, first-of");
     assertThat(mapping.problemsOf("resource widget = 5"))
         .containsExactly(
             "widget.conf:1: 'resource widget' in the file must be a block, not a number;"

@@ -20,6 +20,10 @@ class SchemaCheckTest {
           size { one = public.sizes, join { widget_id = id }, fields = [x, y] }
           parts { many = public.parts, key = [id], join { widget_id = id }, fields = [id, name] }
           tags { many = public.tags, key = [id], join { widget_id = id }, value = tag }
+          prices { many = public.prices, key = [id], join { widget_id = id }, map-by = currency,
+            fields = [amount, since] }
+          texts { many = public.texts, key = [id], join { widget_id = id }, map-by = language,
+            value = text }
         }
       }
       """;
@@ -44,7 +48,10 @@ class SchemaCheckTest {
                    "id": {"type": "integer"}, "colour": {},
                    "size": {"anyOf": [{"$ref": "#/$defs/size"}, {"type": "null"}]},
                    "parts": {"type": "array", "items": {"properties": {"id": {}, "name": {}}}},
-                   "tags": {"type": "array", "items": {"type": "string"}}},
+                   "tags": {"type": "array", "items": {"type": "string"}},
+                   "prices": {"type": "object",
+                     "additionalProperties": {"properties": {"amount": {}, "since": {}}}},
+                   "texts": {"type": "object", "additionalProperties": {"type": "string"}}},
                  "$defs": {"size": {"type": "object", "properties": {"x": {}, "y": {}}}}}
                 """))
         .isEmpty();
@@ -84,7 +91,7 @@ class SchemaCheckTest {
                 """
                 {"$schema": "http://json-schema.org/draft-07/schema#", "properties": {
                   "id": {}, "colour": {}, "size": {}, "parts": {},
-                  "tags": {},
+                  "tags": {}, "prices": {}, "texts": {},
                   "id": {}}}
                 """))
         .containsExactly(
@@ -101,7 +108,7 @@ class SchemaCheckTest {
                 """
                 {"additionalProperties": false,
                  "properties": {"id": {}, "color": {}, "size": {}, "tags": {},
-                   "weight": {}},
+                   "weight": {}, "prices": {}, "texts": {}},
                  "required": ["id",
                    "sizes"]}
                 """))
@@ -140,5 +147,32 @@ class SchemaCheckTest {
                 + " member is an array; mend: write \"type\": \"array\", or change the embed",
             "widget.conf:7: member 'name' of 'parts' has no property in widget.schema.json, which"
                 + " allows no others; mend: add the property, or remove the member");
+  }
+
+  @Test
+  void comparesTheMembersOfMapsUnderAnyName() {
+    assertThat(
+            problemsOf(
+                """
+                {"properties": {
+                   "prices": {"additionalProperties": {
+                     "properties": {"amount": {}, "until": {}},
+                     "additionalProperties": false}},
+                   "texts": {"type": "array"}}}
+                """))
+        .containsExactly(
+            "widget.schema.json:3: property 'until' has no member in 'prices';"
+                + " mend: remove it, or add the member to widget.conf",
+            "widget.schema.json:5: property 'texts' of resource 'widget' is of type array, but the"
+                + " member is an object; mend: write \"type\": \"object\", or change the embed",
+            "widget.conf:10: member 'since' of 'prices' has no property in widget.schema.json, which"
+                + " allows no others; mend: add the property, or remove the member");
+    assertThat(
+            problemsOf(
+                """
+                {"properties": {
+                   "prices": {"properties": {"EUR": {}}, "additionalProperties": false}}}
+                """))
+        .isEmpty();
   }
 }

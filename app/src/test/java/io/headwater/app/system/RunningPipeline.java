@@ -66,14 +66,28 @@ final class RunningPipeline implements AutoCloseable {
   /** As {@link #start}, with the journal in PostgreSQL. */
   static RunningPipeline startWithJdbcJournal(Path folder, int widgets)
       throws SQLException, IOException {
+    return startPrepared(
+        folder,
+        widgets,
+        (servers, configuration) -> configuration.withJdbcJournal(servers.postgres()));
+  }
+
+  /** What a test adds to the source and the configuration before the process starts. */
+  interface Preparation {
+    void prepare(DemoServers servers, Configuration configuration) throws SQLException, IOException;
+  }
+
+  /** As {@link #start}, with a source and a configuration that a test adds to. */
+  static RunningPipeline startPrepared(Path folder, int widgets, Preparation preparation)
+      throws SQLException, IOException {
     DemoServers servers = DemoServers.start(widgets);
     try {
-      RunningPipeline pipeline =
-          new RunningPipeline(
-              servers, Configuration.write(folder, servers).withJdbcJournal(servers.postgres()));
+      Configuration configuration = Configuration.write(folder, servers);
+      preparation.prepare(servers, configuration);
+      RunningPipeline pipeline = new RunningPipeline(servers, configuration);
       pipeline.startNode();
       return pipeline;
-    } catch (RuntimeException | Error e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       servers.close();
       throw e;
     }

@@ -7,75 +7,64 @@ import io.headwater.core.json.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Renders a resource's rows as its document.
  *
- * <p>Members stand in the mapping's order and arrays in the mapping's order, so equal rows give
- * equal bytes. Immutable, thread-safe.
+ * <p>Members stand in the mapping's order and rows in the mapping's order, so equal rows give equal
+ * bytes. Immutable, thread-safe.
  */
 public final class DocumentRenderer {
 
-  private final ResourceMapping mapping;
-  private final List<Needed> relations;
-  private final Map<String, Comparator<Value.Obj>> orders = new HashMap<>();
+  private final ResourceMapping.Root root;
+  private final RelationRows rootRows;
+  private final List<Embedded> embeds;
 
-  /** The columns that every row of a relation must have. */
-  private record Needed(ResourceMapping.Relation relation, List<String> columns) {}
+  /** An embed and which of its rows count. */
+  private record Embedded(ResourceMapping.Embed embed, RelationRows rows) {}
 
   /** A renderer for one mapping. */
   public DocumentRenderer(ResourceMapping mapping) {
-    this.mapping = mapping;
-    this.relations =
-        mapping.relations().stream()
-            .map(relation -> new Needed(relation, List.copyOf(relation.columns())))
+    this.root = mapping.root();
+    this.rootRows = new RelationRows(root);
+    this.embeds =
+        mapping.embeds().stream()
+            .map(embed -> new Embedded(embed, new RelationRows(embed)))
             .toList();
-    for (ResourceMapping.Embed embed : mapping.embeds()) {
-      if (embed instanceof ResourceMapping.Many many) {
-        orders.put(many.name(), order(many));
-      }
-    }
   }
 
   /** What these rows make up. */
   public Rendering render(ResourceRows rows) {
-    Optional<Value.Obj> root = rows.root();
-    if (root.isEmpty()) {
+    Optional<Value.Obj> row = rows.root();
+    if (row.isEmpty()) {
       return Rendering.NoRoot.NO_ROOT;
     }
-    for (Needed needed : relations) {
-      for (Map.Entry<String, Value.Obj> row : rows.of(needed.relation().name()).entrySet()) {
-        for (String column : needed.columns()) {
-          if (!row.getValue().members().containsKey(column)) {
-            return new Rendering.Incomplete(unknownColumn(needed.relation(), row.getKey(), column));
-          }
-        }
+    Optional<String> fault = rootRows.fault(rows.of(ResourceMapping.ROOT));
+    if (fault.isPresent()) {
+      return new Rendering.Unfit(fault.get());
+    }
+    if (!rootRows.counts(row.get())) {
+      return Rendering.NoRoot.NO_ROOT;
+    }
+    for (Embedded embedded : embeds) {
+      fault = embedded.rows().fault(rows.of(embedded.embed().name()));
+      if (fault.isPresent()) {
+        return new Rendering.Unfit(fault.get());
       }
     }
-    return new Rendering.Rendered(render(root.get(), rows));
+    return new Rendering.Rendered(document(row.get(), rows));
   }
 
-  private static String unknownColumn(
-      ResourceMapping.Relation relation, String rowKey, String column) {
-    return "the value of column %s in row %s of %s is not known: the source's log did not carry it; mend: take a new snapshot of the table"
-        .formatted(column, rowKey, relation.table());
-  }
-
-  private Document render(Value.Obj root, ResourceRows rows) {
+  private Document document(Value.Obj row, ResourceRows rows) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
-      writeFields(json, root, mapping.root().fields());
-      for (ResourceMapping.Embed embed : mapping.embeds()) {
-        writeEmbed(json, embed, rows.of(embed.name()).values());
+      writeFields(json, row, root.fields());
+      for (Embedded embedded : embeds) {
+        writeEmbed(json, embedded, rows.of(embedded.embed().name()));
       }
       json.writeEndObject();
     } catch (IOException e) {
@@ -84,48 +73,61 @@ public final class DocumentRenderer {
     return new Document(Bytes.of(out.toByteArray()));
   }
 
-  private void writeEmbed(
-      JsonGenerator json, ResourceMapping.Embed embed, Collection<Value.Obj> rows)
+  private static void writeEmbed(JsonGenerator json, Embedded embedded, Map<String, Value.Obj> rows)
       throws IOException {
-    json.writeFieldName(embed.name());
-    switch (embed) {
-      case ResourceMapping.One one -> {
-        if (rows.isEmpty()) {
-          json.writeNull();
-        } else {
-          writeRow(json, rows.iterator().next(), one.fields());
-        }
-      }
+    json.writeFieldName(embedded.embed().name());
+    Iterable<Value.Obj> counted = embedded.rows().counted(rows);
+    switch (embedded.embed()) {
+      case ResourceMapping.One one -> writeOne(json, one, counted);
       case ResourceMapping.Many many -> {
-        json.writeStartArray();
-        for (Value.Obj row : sorted(many, rows)) {
-          if (many.value().isPresent()) {
-            Json.write(json, row.require(many.value().get()));
-          } else {
-            writeRow(json, row, many.fields());
-          }
+        if (many.mapBy().isPresent()) {
+          writeMap(json, many, many.mapBy().get(), counted);
+        } else {
+          writeList(json, many, counted);
         }
-        json.writeEndArray();
       }
     }
   }
 
-  private Collection<Value.Obj> sorted(ResourceMapping.Many many, Collection<Value.Obj> rows) {
-    if (rows.size() < 2) {
-      return rows;
+  private static void writeOne(
+      JsonGenerator json, ResourceMapping.One one, Iterable<Value.Obj> rows) throws IOException {
+    for (Value.Obj row : rows) {
+      writeObject(json, row, one.fields());
+      return;
     }
-    List<Value.Obj> sorted = new ArrayList<>(rows);
-    sorted.sort(Objects.requireNonNull(orders.get(many.name())));
-    return sorted;
+    json.writeNull();
   }
 
-  private static Comparator<Value.Obj> order(ResourceMapping.Many many) {
-    List<String> columns = new ArrayList<>(many.orderBy());
-    columns.addAll(many.key());
-    return ValueOrder.byColumns(columns);
+  private static void writeList(
+      JsonGenerator json, ResourceMapping.Many many, Iterable<Value.Obj> rows) throws IOException {
+    json.writeStartArray();
+    for (Value.Obj row : rows) {
+      writeRow(json, many, row);
+    }
+    json.writeEndArray();
   }
 
-  private static void writeRow(
+  private static void writeMap(
+      JsonGenerator json, ResourceMapping.Many many, String mapBy, Iterable<Value.Obj> rows)
+      throws IOException {
+    json.writeStartObject();
+    for (Value.Obj row : rows) {
+      json.writeFieldName(FieldValue.text(row.require(mapBy)));
+      writeRow(json, many, row);
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeRow(JsonGenerator json, ResourceMapping.Many many, Value.Obj row)
+      throws IOException {
+    if (many.value().isPresent()) {
+      Json.write(json, row.require(many.value().get()));
+    } else {
+      writeObject(json, row, many.fields());
+    }
+  }
+
+  private static void writeObject(
       JsonGenerator json, Value.Obj row, List<ResourceMapping.Field> fields) throws IOException {
     json.writeStartObject();
     writeFields(json, row, fields);
@@ -136,7 +138,7 @@ public final class DocumentRenderer {
       JsonGenerator json, Value.Obj row, List<ResourceMapping.Field> fields) throws IOException {
     for (ResourceMapping.Field field : fields) {
       json.writeFieldName(field.name());
-      Json.write(json, row.require(field.column()));
+      Json.write(json, field.value().in(row));
     }
   }
 }

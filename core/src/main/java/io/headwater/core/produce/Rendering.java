@@ -6,11 +6,14 @@ public sealed interface Rendering {
   /** A document. */
   record Rendered(Document document) implements Rendering {}
 
-  /** No resource: there is no root row. */
+  /** No resource: there is no root row that counts. */
   enum NoRoot implements Rendering {
     NO_ROOT
   }
 
-  /** No document yet: a row lacks a column that the mapping names; the reason says which. */
-  record Incomplete(String reason) implements Rendering {}
+  /**
+   * No document, as the rows do not make one up: one lacks a column that the mapping names, or two
+   * of them claim one place. The reason names the relation, the rows and the mend.
+   */
+  record Unfit(String reason) implements Rendering {}
 }

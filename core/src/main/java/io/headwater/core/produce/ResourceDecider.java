@@ -63,8 +63,7 @@ public final class ResourceDecider {
                   new ResourceEvent.ResourceDeleted(
                       header(resource, state, change, state.version() + 1), rows))
               : keepRows(resource, state, change, rows);
-      case Rendering.Incomplete incomplete ->
-          withhold(resource, state, change, rows, incomplete.reason());
+      case Rendering.Unfit unfit -> withhold(resource, state, change, rows, unfit.reason());
     };
   }
 
@@ -75,7 +74,7 @@ public final class ResourceDecider {
         yield size > maxDocumentBytes ? Optional.of(tooLarge(resource, size)) : Optional.empty();
       }
       case Rendering.NoRoot ignored -> Optional.empty();
-      case Rendering.Incomplete incomplete -> Optional.of(incomplete.reason());
+      case Rendering.Unfit unfit -> Optional.of(unfit.reason());
     };
   }
 

@@ -30,7 +30,7 @@ public sealed interface ResourceEvent {
       Optional<Document> document)
       implements ResourceEvent {}
 
-  /** The root row is gone, so the resource is; rows of embeds may still be held. */
+  /** No root row counts any more, so the resource is gone; rows may still be held. */
   record ResourceDeleted(EventHeader header, ResourceRows rows) implements ResourceEvent {}
 
   /**

@@ -25,8 +25,14 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
     embeds = List.copyOf(embeds);
   }
 
-  /** A member of the document that is a column's value. */
-  public record Field(String name, String column) {}
+  /** A member of the document that follows from one row. */
+  public record Field(String name, FieldValue value) {
+
+    /** The member that is a column's value. */
+    public Field(String name, String column) {
+      this(name, new FieldValue.Column(column));
+    }
+  }
 
   /** A table in the role that it plays in a resource. */
   public sealed interface Relation permits Root, Embed {
@@ -43,19 +49,28 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
     /** The columns that hold the resource's id, in the order of the root's key. */
     List<String> ownerColumns();
 
+    /** Which of the rows count. */
+    RowFilter filter();
+
     /** Every column that the resource needs of a row. */
     Set<String> columns();
   }
 
   /**
-   * The table with one row per resource.
+   * The table with one row per resource; without one that counts there is no resource.
    *
    * @param key the columns that identify the resource, in key order
    */
-  public record Root(TableName table, List<String> key, List<Field> fields) implements Relation {
+  public record Root(TableName table, List<String> key, List<Field> fields, RowFilter filter)
+      implements Relation {
     public Root {
       key = List.copyOf(key);
       fields = List.copyOf(fields);
+    }
+
+    /** The root of which every row counts. */
+    public Root(TableName table, List<String> key, List<Field> fields) {
+      this(table, key, fields, RowFilter.everyRow());
     }
 
     @Override
@@ -76,7 +91,8 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
     @Override
     public Set<String> columns() {
       Set<String> columns = new LinkedHashSet<>(key);
-      fields.forEach(field -> columns.add(field.column()));
+      addColumns(fields, columns);
+      columns.addAll(filter.columns());
       return columns;
     }
   }
@@ -85,57 +101,28 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
   public sealed interface Embed extends Relation {}
 
   /**
-   * At most one row, as an object; {@code null} when there is none.
-   *
-   * @param owner the columns that hold the root's key, in its order
-   */
-  public record One(String name, TableName table, List<String> owner, List<Field> fields)
-      implements Embed {
-    public One {
-      owner = List.copyOf(owner);
-      fields = List.copyOf(fields);
-    }
-
-    @Override
-    public List<String> rowKey() {
-      return owner;
-    }
-
-    @Override
-    public List<String> ownerColumns() {
-      return owner;
-    }
-
-    @Override
-    public Set<String> columns() {
-      Set<String> columns = new LinkedHashSet<>(owner);
-      fields.forEach(field -> columns.add(field.column()));
-      return columns;
-    }
-  }
-
-  /**
-   * Any number of rows, as an array of objects or, with {@code value}, of that column's values.
+   * At most one row that counts, as an object; {@code null} when there is none.
    *
    * @param key the columns that identify a row
    * @param owner the columns that hold the root's key, in its order
-   * @param value the column whose value stands for the whole row
-   * @param orderBy the columns that order the array; the key breaks ties
    */
-  public record Many(
+  public record One(
       String name,
       TableName table,
       List<String> key,
       List<String> owner,
       List<Field> fields,
-      Optional<String> value,
-      List<String> orderBy)
+      RowFilter filter)
       implements Embed {
-    public Many {
+    public One {
       key = List.copyOf(key);
       owner = List.copyOf(owner);
       fields = List.copyOf(fields);
-      orderBy = List.copyOf(orderBy);
+    }
+
+    /** The embed of a table with at most one row for each resource. */
+    public One(String name, TableName table, List<String> owner, List<Field> fields) {
+      this(name, table, owner, owner, fields, RowFilter.everyRow());
     }
 
     @Override
@@ -152,11 +139,86 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
     public Set<String> columns() {
       Set<String> columns = new LinkedHashSet<>(owner);
       columns.addAll(key);
-      columns.addAll(orderBy);
-      fields.forEach(field -> columns.add(field.column()));
-      value.ifPresent(columns::add);
+      addColumns(fields, columns);
+      columns.addAll(filter.columns());
       return columns;
     }
+  }
+
+  /**
+   * Any number of rows, each as an object or, with {@code value}, as that column's value; together
+   * an array or, with {@code mapBy}, an object.
+   *
+   * @param key the columns that identify a row
+   * @param owner the columns that hold the root's key, in its order
+   * @param value the column whose value stands for the whole row
+   * @param mapBy the column whose text is the name of the row's member
+   * @param orderBy the columns that order the rows; the key breaks ties
+   */
+  public record Many(
+      String name,
+      TableName table,
+      List<String> key,
+      List<String> owner,
+      List<Field> fields,
+      Optional<String> value,
+      Optional<String> mapBy,
+      List<ColumnOrder> orderBy,
+      RowFilter filter)
+      implements Embed {
+    public Many {
+      key = List.copyOf(key);
+      owner = List.copyOf(owner);
+      fields = List.copyOf(fields);
+      orderBy = List.copyOf(orderBy);
+    }
+
+    /** The array of which every row counts, in ascending order. */
+    public Many(
+        String name,
+        TableName table,
+        List<String> key,
+        List<String> owner,
+        List<Field> fields,
+        Optional<String> value,
+        List<String> orderBy) {
+      this(
+          name,
+          table,
+          key,
+          owner,
+          fields,
+          value,
+          Optional.empty(),
+          orderBy.stream().map(ColumnOrder::ascending).toList(),
+          RowFilter.everyRow());
+    }
+
+    @Override
+    public List<String> rowKey() {
+      return key;
+    }
+
+    @Override
+    public List<String> ownerColumns() {
+      return owner;
+    }
+
+    @Override
+    public Set<String> columns() {
+      Set<String> columns = new LinkedHashSet<>(owner);
+      columns.addAll(key);
+      orderBy.forEach(order -> columns.add(order.column()));
+      addColumns(fields, columns);
+      value.ifPresent(columns::add);
+      mapBy.ifPresent(columns::add);
+      columns.addAll(filter.columns());
+      return columns;
+    }
+  }
+
+  private static void addColumns(List<Field> fields, Set<String> columns) {
+    fields.forEach(field -> columns.addAll(field.value().neededColumns()));
   }
 
   /** Every relation: the root, then the embeds. */

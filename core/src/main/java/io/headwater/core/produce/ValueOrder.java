@@ -16,19 +16,27 @@ final class ValueOrder implements Comparator<Value> {
 
   private ValueOrder() {}
 
-  static Comparator<Value.Obj> byColumns(List<String> columns) {
+  static Comparator<Value.Obj> byColumns(List<ColumnOrder> columns) {
     return (left, right) -> {
-      for (String column : columns) {
+      for (ColumnOrder by : columns) {
         int order =
             INSTANCE.compare(
-                left.member(column).orElse(Value.ofNull()),
-                right.member(column).orElse(Value.ofNull()));
+                left.member(by.column()).orElse(Value.ofNull()),
+                right.member(by.column()).orElse(Value.ofNull()));
         if (order != 0) {
-          return order;
+          return by.direction() == ColumnOrder.Direction.DESCENDING ? -order : order;
         }
       }
       return 0;
     };
+  }
+
+  /** Whether the values are equal; numbers are by amount. */
+  static boolean areSame(Value left, Value right) {
+    if (left instanceof Value.Num a && right instanceof Value.Num b) {
+      return compareNumbers(a.literal(), b.literal()) == 0;
+    }
+    return left.equals(right);
   }
 
   @Override

@@ -61,7 +61,7 @@ class DocumentRendererTest {
   void aRowThatLacksAColumnMakesTheDocumentIncomplete() {
     assertThat(renderer.render(rows(new RowChange.Put("$root", "1", row("{'id':1,'name':'a'}")))))
         .isEqualTo(
-            new Rendering.Incomplete(
+            new Rendering.Unfit(
                 "the value of column quantity in row 1 of public.widgets is not known: the source's"
                     + " log did not carry it; mend: take a new snapshot of the table"));
     assertThat(
@@ -71,9 +71,9 @@ class DocumentRendererTest {
                     color(7, 1, "red"),
                     new RowChange.Put("colors", "8", row("{'widget_id':1,'id':8}")))))
         .isInstanceOfSatisfying(
-            Rendering.Incomplete.class,
-            incomplete ->
-                assertThat(incomplete.reason())
+            Rendering.Unfit.class,
+            unfit ->
+                assertThat(unfit.reason())
                     .contains("column color in row 8 of public.widget_colors"));
   }
 

@@ -53,6 +53,7 @@ class OracleIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void publishedStatesAreExactlyTheSourcesInFlightAndAtRest(long seed) {
+    System.err.println("oracle: seed " + seed);
     Run run = Run.of(seed, Integer.getInteger(PREFIX + "transactions", TRANSACTIONS));
     List<Difference> differences = Try.differences(servers, run);
     if (!differences.isEmpty()) {

@@ -20,6 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Does a run in a database, topics and folders of its own, and compares all at rest. */
 final class Try {
 
+  private static final String NOTHING = "nothing";
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final OracleServers servers;
@@ -120,9 +121,15 @@ final class Try {
     try (TopicLog quarantine = new TopicLog(servers.kafka(), Topics.QUARANTINE)) {
       String source = '"' + names.source() + '"';
       return quarantine.all().stream()
-          .map(entry -> entry.value().orElse(""))
-          .filter(value -> value.contains(source))
-          .map(value -> new Difference(end, "in quarantine", "nothing", value))
+          .filter(entry -> entry.value().orElse("").contains(source))
+          .map(Entry::json)
+          .map(
+              refused ->
+                  new Difference(
+                      end,
+                      refused.path("subject").asText() + " in quarantine",
+                      NOTHING,
+                      refused.path("reason").asText()))
           .toList();
     }
   }

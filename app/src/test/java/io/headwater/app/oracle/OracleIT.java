@@ -54,7 +54,8 @@ class OracleIT {
   @MethodSource("seeds")
   void publishedStatesAreExactlyTheSourcesInFlightAndAtRest(long seed) {
     System.err.println("oracle: seed " + seed);
-    Run run = Run.of(seed, Integer.getInteger(PREFIX + "transactions", TRANSACTIONS));
+    int transactions = Integer.getInteger(PREFIX + "transactions", TRANSACTIONS);
+    Run run = Run.of(seed, transactions);
     List<Difference> differences = Try.differences(servers, run);
     if (!differences.isEmpty()) {
       Shrinking.Failure smallest =
@@ -63,9 +64,13 @@ class OracleIT {
               new Shrinking.Failure(run, differences),
               Duration.ofSeconds(Integer.getInteger(PREFIX + "shrink-seconds", SHRINK_SECONDS)));
       fail(
-          "%s%nthe smallest failing run: %s%n%s%nrepeat it with -Dheadwater.oracle.seed=%d"
+          "%s%nthe smallest failing run: %s%n%s%nrepeat it with -Dheadwater.oracle.seed=%d -Dheadwater.oracle.transactions=%d"
               .formatted(
-                  shown(differences), smallest.run().text(), shown(smallest.differences()), seed));
+                  shown(differences),
+                  smallest.run().text(),
+                  shown(smallest.differences()),
+                  seed,
+                  transactions));
     }
   }
 

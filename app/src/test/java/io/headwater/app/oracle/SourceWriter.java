@@ -1,10 +1,13 @@
 package io.headwater.app.oracle;
 
+import static org.awaitility.Awaitility.await;
+
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,9 @@ final class SourceWriter implements AutoCloseable {
   /** The number of the resource that the last transaction creates. */
   private static final int LAST = 1_000;
 
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** The class of SQL states of a broken constraint. */
   private static final String CONSTRAINT = "23";
 
   private final EmbeddedPostgresServer postgres;
@@ -100,14 +106,25 @@ final class SourceWriter implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
+    // The server notices after a moment that the engine has gone.
+    await("the slot is dropped").atMost(LIMIT).until(this::dropSlots);
+    try (Connection other = postgres.connect("postgres");
+        Statement statement = other.createStatement()) {
+      statement.execute("drop database if exists " + names.database() + " with (force)");
+    }
+  }
+
+  private boolean dropSlots() throws SQLException {
     try (Connection other = postgres.connect(names.database());
         Statement statement = other.createStatement()) {
       statement.execute(
           "select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and not active");
-    }
-    try (Connection other = postgres.connect("postgres");
-        Statement statement = other.createStatement()) {
-      statement.execute("drop database if exists " + names.database() + " with (force)");
+      try (ResultSet row =
+          statement.executeQuery(
+              "select count(*) from pg_replication_slots where database = current_database()")) {
+        row.next();
+        return row.getLong(1) == 0;
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.core.ConditionTimeoutException;
@@ -21,7 +22,8 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Try {
 
   private static final String NOTHING = "nothing";
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LATE = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final OracleServers servers;
   private final Run run;
@@ -64,10 +66,27 @@ final class Try {
               new Difference(
                   end, "all", "published in time", e.getMessage() + node.failure().orElse("")));
         }
+        isLate(writer.histories(), states).ifPresent(differences::add);
         differences.addAll(compare(writer, node, states.all()));
         differences.sort(Comparator.comparingInt(Difference::action));
         return differences;
       }
+    }
+  }
+
+  /** Tells a wrong record from one that is right and comes after all was said to be at rest. */
+  private Optional<Difference> isLate(Histories histories, TopicLog states) {
+    if (TopicCheck.differences(histories, states.all(), end).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      await("late records")
+          .atMost(LATE)
+          .until(() -> TopicCheck.differences(histories, states.all(), end).isEmpty());
+      return Optional.of(
+          new Difference(end, "all", "published when it is at rest", "published later"));
+    } catch (ConditionTimeoutException e) {
+      return Optional.empty();
     }
   }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 
 /** All committed records of a topic, from its beginning, as a plain consumer sees them. */
-final class TopicLog implements AutoCloseable {
+public final class TopicLog implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ final class TopicLog implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<Entry> entries = new ArrayList<>();
 
-  TopicLog(Map<String, Object> kafka, String topic) {
+  public TopicLog(Map<String, Object> kafka, String topic) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -50,15 +50,15 @@ final class TopicLog implements AutoCloseable {
    * @param key its key, or empty text
    * @param value its value as text; empty for a tombstone
    */
-  record Entry(
+  public record Entry(
       int partition, long offset, String key, Optional<String> value, Map<String, String> headers) {
 
-    JsonNode json() {
+    public JsonNode json() {
       return parse(value.orElseThrow());
     }
 
     /** Its operation, version and whether it is a tombstone, in short. */
-    String summary() {
+    public String summary() {
       return value.isEmpty()
           ? "tombstone"
           : json().path("operation").asText() + " v" + json().path("version").asLong();
@@ -66,7 +66,7 @@ final class TopicLog implements AutoCloseable {
   }
 
   /** All records up to now, in the order of their partitions. */
-  List<Entry> all() {
+  public List<Entry> all() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

@@ -81,6 +81,17 @@ final class ConnectorOverlayTest {
   }
 
   @Test
+  void whatStandsForAValueThatWasNotLoggedIsNoTextThatARowCouldHold() {
+    String name = "unavailable.value.placeholder";
+    Map<String, String> given = Map.of(name, "__debezium_unavailable_value");
+
+    String first = overlay(given).properties().getOrDefault(name, "");
+    String second = overlay(given).properties().getOrDefault(name, "");
+
+    assertThat(first).startsWith("headwater-unavailable-").isNotEqualTo(second);
+  }
+
+  @Test
   void ignoresWhatHasNoMeaningHereWithAReason() {
     OverlayResult result =
         overlay(

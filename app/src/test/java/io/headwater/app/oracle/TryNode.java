@@ -1,0 +1,156 @@
+package io.headwater.app.oracle;
+
+import static org.awaitility.Awaitility.await;
+
+import io.headwater.app.system.HttpAnswers;
+import io.headwater.app.wiring.HeadwaterNode;
+import io.headwater.app.wiring.NodePlanner;
+import io.headwater.core.capture.SourceStatus;
+import io.headwater.core.capture.SourceStatus.EngineState;
+import io.headwater.dev.server.EmbeddedPostgresServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The stages of one try, as configured by files; stopped and started as often as wanted. */
+final class TryNode implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final Path folder;
+  private final TryNames names;
+  private Optional<HeadwaterNode> node = Optional.empty();
+
+  private TryNode(Path folder, TryNames names) {
+    this.folder = folder;
+    this.names = names;
+  }
+
+  /** Writes the files; nothing is started. */
+  static TryNode configured(OracleServers servers, TryNames names, Shape shape) {
+    Path folder = servers.folder().resolve("try-" + names.number());
+    try {
+      Path resources = Files.createDirectories(folder.resolve("resources"));
+      String type = names.type().name();
+      Files.writeString(
+          resources.resolve(type + ".conf"), MappingText.mapping(shape, type, names.source()));
+      Files.writeString(resources.resolve(type + ".schema.json"), MappingText.schema(shape));
+      Files.writeString(folder.resolve("source.json"), connector(servers.postgres(), names));
+      Files.writeString(
+          folder.resolve("application.conf"),
+          """
+          headwater {
+            data-dir = "data"
+            kafka { bootstrap-servers = "%s", replication-factor = 1 }
+            sources.%s { kind = postgresql, connector = "source.json" }
+            resources = "resources"
+            produce.partitions = 4
+            http.port = 0
+          }
+          """
+              .formatted(servers.brokers(), names.source()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TryNode(folder, names);
+  }
+
+  boolean isRunning() {
+    return node.isPresent();
+  }
+
+  /** Returns when HTTP is served; the stages go on starting. */
+  void start() {
+    node =
+        Optional.of(
+            HeadwaterNode.start(
+                NodePlanner.plan(folder.resolve("application.conf"), Map.of(), line -> {}),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+  }
+
+  void stop() {
+    node.ifPresent(HeadwaterNode::stop);
+    node = Optional.empty();
+  }
+
+  void removeData() {
+    delete(folder.resolve("data"));
+  }
+
+  /** Waits until the engine streams, and all that it has captured is applied and in the view. */
+  void awaitSettled() {
+    HeadwaterNode running = running();
+    await("settled").atMost(LIMIT).pollInterval(POLL).until(() -> isSettled(running));
+  }
+
+  HttpAnswers http() {
+    return new HttpAnswers(running().uri());
+  }
+
+  /** Why the node cannot go on; empty while it works. */
+  Optional<String> failure() {
+    return node.flatMap(HeadwaterNode::failure);
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private HeadwaterNode running() {
+    return node.orElseThrow(() -> new IllegalStateException("the stages are stopped"));
+  }
+
+  private boolean isSettled(HeadwaterNode running) {
+    Optional<SourceStatus> status = running.sources().named(names.source());
+    return status.map(SourceStatus::state).equals(Optional.of(EngineState.STREAMING))
+        && running.isSettled(names.source(), names.type());
+  }
+
+  private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String connector(EmbeddedPostgresServer postgres, TryNames names) {
+    return """
+        {
+          "connector.class": "io.debezium.connector.postgresql.PostgresConnector",
+          "database.hostname": "%s",
+          "database.port": "%d",
+          "database.user": "%s",
+          "database.password": "%s",
+          "database.dbname": "%s",
+          "topic.prefix": "%s"
+        }
+        """
+        .formatted(
+            postgres.host(),
+            postgres.port(),
+            postgres.user(),
+            postgres.password(),
+            names.database(),
+            names.source());
+  }
+}

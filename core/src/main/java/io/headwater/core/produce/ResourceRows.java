@@ -47,18 +47,26 @@ public record ResourceRows(Map<String, SortedMap<String, Value.Obj>> relations) 
     Map<String, SortedMap<String, Value.Obj>> next = new HashMap<>(relations);
     Map<String, SortedMap<String, Value.Obj>> copies = new HashMap<>();
     for (RowChange change : changes) {
-      SortedMap<String, Value.Obj> rows =
-          copies.computeIfAbsent(change.relation(), relation -> new TreeMap<>(of(relation)));
       switch (change) {
-        case RowChange.Put put -> rows.put(put.rowKey(), put.row());
-        case RowChange.Merge merge ->
-            rows.merge(merge.rowKey(), merge.columns(), ResourceRows::overlay);
-        case RowChange.Remove remove -> rows.remove(remove.rowKey());
+        case RowChange.Clear clear -> copies.put(clear.relation(), new TreeMap<>());
+        case RowChange.OfRow ofRow ->
+            apply(
+                copies.computeIfAbsent(ofRow.relation(), relation -> new TreeMap<>(of(relation))),
+                ofRow);
       }
     }
     next.putAll(copies);
     next.values().removeIf(Map::isEmpty);
     return new ResourceRows(next);
+  }
+
+  private static void apply(SortedMap<String, Value.Obj> rows, RowChange.OfRow change) {
+    switch (change) {
+      case RowChange.Put put -> rows.put(put.rowKey(), put.row());
+      case RowChange.Merge merge ->
+          rows.merge(merge.rowKey(), merge.columns(), ResourceRows::overlay);
+      case RowChange.Remove remove -> rows.remove(remove.rowKey());
+    }
   }
 
   private static Value.Obj overlay(Value.Obj held, Value.Obj changes) {

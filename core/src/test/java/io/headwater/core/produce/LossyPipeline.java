@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The produce stage without its shells: a router that reads the change log, actors with a journal,
@@ -33,7 +36,13 @@ final class LossyPipeline {
 
   private record Acknowledged(int router, ResourceKey resource, long command) implements Message {}
 
-  private record Work(List<CommandLedger.Assignment> assignments, Optional<Long> acknowledges) {}
+  private sealed interface Planned {}
+
+  private record Work(List<CommandLedger.Assignment> assignments, Optional<Long> acknowledges)
+      implements Planned {}
+
+  /** Works that are made once all before are acknowledged. */
+  private record Barrier(Supplier<List<Work>> behind) implements Planned {}
 
   private final List<WidgetHistory.Logged> log;
   private final int maxTransactionChanges;
@@ -50,7 +59,7 @@ final class LossyPipeline {
   private final InMemorySnapshotStaging staging = new InMemorySnapshotStaging();
   private ChangeLogFold fold;
   private CommandLedger ledger;
-  private final Deque<Work> backlog = new ArrayDeque<>();
+  private final Deque<Planned> backlog = new ArrayDeque<>();
   private final Map<Long, Work> open = new LinkedHashMap<>();
   private final List<Long> done = new ArrayList<>();
   private int next;
@@ -138,9 +147,18 @@ final class LossyPipeline {
           backlog.add(new Work(List.of(), Optional.of(passed.offset())));
       case ProduceStep.Dispatch dispatch -> {
         assertThat(dispatch.refused()).isEmpty();
-        backlog.add(new Work(dispatch.assignments(), Optional.of(dispatch.offset())));
+        for (ProduceStep.Part part : dispatch.parts()) {
+          if (!part.assignments().isEmpty()) {
+            backlog.add(new Work(part.assignments(), Optional.empty()));
+          }
+          if (!part.clearings().isEmpty()) {
+            backlog.add(new Barrier(() -> clear(part)));
+          }
+        }
+        backlog.add(new Work(List.of(), Optional.of(dispatch.offset())));
       }
-      case ProduceStep.DispatchSnapshot snapshot -> dispatchSnapshot(snapshot);
+      case ProduceStep.DispatchSnapshot snapshot ->
+          backlog.add(new Barrier(() -> snapshot(snapshot)));
       // A replay may begin within a snapshot; then its end is no use.
       case ProduceStep.Refuse refuse -> {
         assertThat(refuse.reason()).contains("whose start is not in the change log");
@@ -149,17 +167,33 @@ final class LossyPipeline {
     }
   }
 
-  private void dispatchSnapshot(ProduceStep.DispatchSnapshot snapshot) {
+  private List<Work> clear(ProduceStep.Part part) {
+    Set<ResourceKey> changed =
+        part.assignments().stream()
+            .map(CommandLedger.Assignment::resource)
+            .collect(Collectors.toSet());
+    return journal.keySet().stream()
+        .filter(resource -> !changed.contains(resource))
+        .map(
+            resource ->
+                new CommandLedger.Assignment(resource, part.clearings().getFirst().change()))
+        .map(cleared -> new Work(List.of(cleared), Optional.empty()))
+        .toList();
+  }
+
+  private List<Work> snapshot(ProduceStep.DispatchSnapshot snapshot) {
+    List<Work> works = new ArrayList<>();
     Iterator<SnapshotStaging.StagedResource> staged = staging.resources();
     while (staged.hasNext()) {
       SnapshotStaging.StagedResource resource = staged.next();
-      backlog.add(snapshotWork(snapshot, resource.resource(), resource.rows()));
+      works.add(snapshotWork(snapshot, resource.resource(), resource.rows()));
     }
     journal.keySet().stream()
         .filter(resource -> !staging.contains(resource))
-        .forEach(resource -> backlog.add(snapshotWork(snapshot, resource, List.of())));
-    backlog.add(new Work(List.of(), Optional.of(snapshot.offset())));
+        .forEach(resource -> works.add(snapshotWork(snapshot, resource, List.of())));
+    works.add(new Work(List.of(), Optional.of(snapshot.offset())));
     staging.clear();
+    return works;
   }
 
   private Work snapshotWork(
@@ -172,7 +206,21 @@ final class LossyPipeline {
     if (open.size() >= MAX_OPEN_WORKS) {
       return;
     }
-    Work work = backlog.remove();
+    switch (backlog.element()) {
+      case Work work -> {
+        backlog.remove();
+        offer(work);
+      }
+      case Barrier barrier -> {
+        if (open.isEmpty()) {
+          backlog.remove();
+          barrier.behind().get().reversed().forEach(backlog::addFirst);
+        }
+      }
+    }
+  }
+
+  private void offer(Work work) {
     long id = ++lastWork;
     open.put(id, work);
     if (work.assignments().isEmpty()) {

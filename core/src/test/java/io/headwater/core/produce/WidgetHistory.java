@@ -6,9 +6,9 @@ import static io.headwater.core.produce.Widgets.SOURCE;
 import static io.headwater.core.produce.Widgets.TIME;
 import static io.headwater.core.produce.Widgets.WIDGETS;
 
-import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class WidgetHistory {
     }
   }
 
-  private record Written(ChangeEvent event, Map<Long, String> documents) {}
+  private record Written(ChangeLogRecord logged, Map<Long, String> documents) {}
 
   private final RandomGenerator random;
   private final int maxTransactionChanges;
@@ -98,7 +98,7 @@ final class WidgetHistory {
     String id = "t" + transactions++;
     for (int i = 0; i < transaction.size(); i++) {
       boolean last = i == transaction.size() - 1;
-      append(Widgets.in(id, i, last, transaction.get(i).event()));
+      append(Widgets.in(id, i, last, transaction.get(i).logged()));
       if (last || (i + 1) % maxTransactionChanges == 0) {
         publish(transaction.get(i).documents());
       }
@@ -147,6 +147,10 @@ final class WidgetHistory {
     for (int i = 0; i < changes; i++) {
       long widget = random.nextInt(WIDGET_IDS);
       long color = random.nextInt(COLOR_IDS);
+      if (random.nextInt(40) == 0) {
+        truncate();
+        continue;
+      }
       switch (random.nextInt(10)) {
         case 0, 1 -> putWidget(widget);
         case 2 -> removeWidget(widget);
@@ -238,8 +242,29 @@ final class WidgetHistory {
     gone.ifPresent(color -> write(Widgets.delete(COLORS, color.json(id))));
   }
 
-  private void write(ChangeEvent event) {
-    transaction.add(new Written(event, documents()));
+  /** One table, or all as with CASCADE: then the log has one record for each. */
+  private void truncate() {
+    int table = random.nextInt(4);
+    if (table == 0 || table == 3) {
+      widgets.clear();
+      write(truncated(WIDGETS));
+    }
+    if (table == 1 || table == 3) {
+      dimensions.clear();
+      write(truncated(DIMENSIONS));
+    }
+    if (table == 2 || table == 3) {
+      colors.clear();
+      write(truncated(COLORS));
+    }
+  }
+
+  private static ControlRecord truncated(TableName table) {
+    return new ControlRecord.Truncated(SOURCE, TIME, "0/1", table, Optional.empty());
+  }
+
+  private void write(ChangeLogRecord logged) {
+    transaction.add(new Written(logged, documents()));
   }
 
   private String document(long id) {

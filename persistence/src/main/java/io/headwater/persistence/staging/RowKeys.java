@@ -20,7 +20,7 @@ final class RowKeys {
 
   private RowKeys() {}
 
-  static byte[] of(ResourceKey resource, RowChange change) {
+  static byte[] of(ResourceKey resource, RowChange.OfRow change) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(96);
     put(out, resource.type().name());
     put(out, resource.id().text());

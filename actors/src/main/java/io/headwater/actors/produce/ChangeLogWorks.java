@@ -27,16 +27,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>No work is larger than the limit. Not thread-safe; works are made as they are asked for.
  */
-final class ChangeLogWorks {
+final class ChangeLogWorks implements AutoCloseable {
 
   private final String source;
   private final String partition;
-  private final ChangeLogFold fold;
   private final SnapshotStaging staging;
   private final List<ResourceMapping> mappings;
   private final KnownResources known;
   private final ResourceRouter.Surroundings surroundings;
   private final int maxChanges;
+  private final int maxTransactionChanges;
+  private final RowLocation rows;
+  private Optional<Begun> begun = Optional.empty();
+
+  private record Begun(ChangeLogFold fold, RowLocation.Following following) {}
 
   ChangeLogWorks(
       String source,
@@ -49,11 +53,31 @@ final class ChangeLogWorks {
     this.staging = staging;
     this.mappings =
         parts.mappings().stream().filter(mapping -> mapping.source().equals(source)).toList();
-    this.fold =
-        new ChangeLogFold(partition, mappings, staging, parts.settings().maxTransactionChanges());
     this.known = parts.known();
     this.surroundings = surroundings;
     this.maxChanges = parts.settings().maxOpenChanges();
+    this.maxTransactionChanges = parts.settings().maxTransactionChanges();
+    this.rows = parts.rows();
+  }
+
+  /** The fold; it begins with the first record, as finding rows may take its time. */
+  private ChangeLogFold fold() {
+    if (begun.isEmpty()) {
+      RowLocation.Following following = rows.begin(source, partition, mappings);
+      begun =
+          Optional.of(
+              new Begun(
+                  new ChangeLogFold(
+                      partition, mappings, staging, following.tracker(), maxTransactionChanges),
+                  following));
+    }
+    return begun.get().fold();
+  }
+
+  @Override
+  public void close() {
+    begun.ifPresent(it -> it.following().close());
+    begun = Optional.empty();
   }
 
   /** The works that follow from a record; to be gone through once, before the next record's. */
@@ -83,6 +107,12 @@ final class ChangeLogWorks {
                     staging.clear();
                     return acknowledging(snapshot.offset());
                   }));
+      case ProduceStep.Unlocated unlocated -> {
+        rows.learn(source, unlocated.table());
+        throw new IllegalStateException(
+            "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the table's rows are"
+                .formatted(partition, unlocated.offset(), unlocated.table()));
+      }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =
             refused("change log", refuse.reason(), refuse.offset(), value(consumed));
@@ -95,17 +125,18 @@ final class ChangeLogWorks {
 
   private ProduceStep step(ConsumerRecord<byte[], byte[]> consumed) {
     if (consumed.value() == null) {
-      return fold.refuse(consumed.offset(), "the record has no value; mend: find who wrote it");
+      return fold().refuse(consumed.offset(), "the record has no value; mend: find who wrote it");
     }
     ChangeLogRecord logged;
     try {
       logged = ChangeLogCodec.decode(consumed.value());
     } catch (MalformedJsonException e) {
-      return fold.refuse(
-          consumed.offset(),
-          "not a record of the change log: " + e.getMessage() + "; mend: find who wrote it");
+      return fold()
+          .refuse(
+              consumed.offset(),
+              "not a record of the change log: " + e.getMessage() + "; mend: find who wrote it");
     }
-    return fold.next(consumed.offset(), logged);
+    return fold().next(consumed.offset(), logged);
   }
 
   private QuarantineRecord refused(String subject, String reason, long offset, Bytes payload) {
@@ -199,7 +230,7 @@ final class ChangeLogWorks {
   private List<ResourceKey> vanished(ProduceStep.DispatchSnapshot snapshot) {
     List<ResourceKey> found = new ArrayList<>();
     for (ResourceMapping mapping : mappings) {
-      if (fold.provesAbsence(snapshot, mapping)) {
+      if (fold().provesAbsence(snapshot, mapping)) {
         known.forEach(
             mapping.type(),
             id -> {
@@ -214,10 +245,9 @@ final class ChangeLogWorks {
   }
 
   private Work work(
-      ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> rows) {
+      ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> changes) {
     return Work.of(
-        new CommandLedger.Assignment(
-            resource, fold.snapshotChange(snapshot, resource.type(), rows)),
+        new CommandLedger.Assignment(resource, fold().snapshotChange(snapshot, resource, changes)),
         maxChanges);
   }
 }

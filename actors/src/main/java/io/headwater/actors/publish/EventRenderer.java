@@ -2,6 +2,7 @@ package io.headwater.actors.publish;
 
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.DocumentRenderer;
 import io.headwater.core.produce.Rendering;
@@ -109,14 +110,15 @@ final class EventRenderer {
 
   /** The rows by relation and row key. */
   private static Value.Obj rows(ResourceRows rows) {
-    Map<String, Value> relations = new LinkedHashMap<>();
+    ObjectBuilder relations = new ObjectBuilder();
     rows.relations()
         .forEach(
             (relation, held) -> {
-              Map<String, Value> members = new LinkedHashMap<>(held);
-              relations.put(relation, new Value.Obj(members));
+              ObjectBuilder members = new ObjectBuilder(held.size());
+              held.forEach(members::add);
+              relations.add(relation, members.build());
             });
-    return new Value.Obj(relations);
+    return relations.build();
   }
 
   private static Instant persistedAt(EventEnvelope envelope) {

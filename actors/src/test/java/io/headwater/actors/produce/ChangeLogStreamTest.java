@@ -204,6 +204,11 @@ final class ChangeLogStreamTest {
             List.of(Widgets.MAPPING),
             Map.of(),
             partition -> new ListStaging(),
+            new RowLocation(
+                partition -> {
+                  throw new AssertionError("nothing is to be located");
+                },
+                (type, visitor) -> {}),
             (type, visitor) -> known.forEach(resource -> visitor.accept(resource.id())),
             refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
     ResourceRouter.Surroundings surroundings =

@@ -40,7 +40,7 @@ class JdbcJournalConfigTest {
     Config config = load(Map.of());
 
     assertThat(config.getInt("jdbc-journal.bufferSize"))
-        .isGreaterThanOrEqualTo(2 * config.getInt("headwater.produce.max-open-changes"));
+        .isGreaterThanOrEqualTo(2 * HeapShare.OPEN_CHANGES.most());
   }
 
   @Test

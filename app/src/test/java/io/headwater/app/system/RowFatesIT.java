@@ -106,6 +106,93 @@ class RowFatesIT {
     assertThat(states.of(2).getLast().summary()).isEqualTo("tombstone");
   }
 
+  @Test
+  @Order(50)
+  void aChildThatMovesWithoutABeforeImageLeavesItsFormerParent() throws SQLException {
+    pipeline.transaction("alter table widget_colors replica identity default");
+    pipeline.transaction(
+        "insert into widgets (id, name, quantity) values (2, 'Two', 2), (3, 'Three', 3)",
+        "insert into widget_colors (id, widget_id, color)"
+            + " values (1001, 1, 'red'), (1002, 1, 'blue'), (1003, 2, 'green')");
+    assertTopicEqualsSource();
+    int before = states.all().size();
+
+    pipeline.transaction("update widget_colors set widget_id = 2 where id = 1001");
+
+    assertTopicEqualsSource();
+    assertOncePerTransaction(since(before));
+    assertThat(colors(1)).isEqualTo("[\"blue\"]");
+    assertThat(colors(2)).isEqualTo("[\"red\",\"green\"]");
+  }
+
+  @Test
+  @Order(60)
+  void aChildThatIsDeletedByItsKeyAloneLeavesItsParent() throws SQLException {
+    int before = states.all().size();
+    pipeline.transaction(
+        "update widget_colors set color = 'grey' where id = 1002",
+        "delete from widget_colors where id = 1002",
+        "delete from widget_colors where id = 1003");
+
+    assertTopicEqualsSource();
+    assertOncePerTransaction(since(before));
+    assertThat(colors(1)).isEqualTo("[]");
+    assertThat(colors(2)).isEqualTo("[\"red\"]");
+  }
+
+  @Test
+  @Order(70)
+  void aParentIsDeletedWithItsChildren() throws SQLException {
+    int before = states.all().size();
+    pipeline.transaction("delete from widgets where id = 2");
+    pipeline.transaction(
+        "insert into widgets (id, name, quantity) values (2, 'Without colors', 2)");
+
+    assertTopicEqualsSource();
+    assertOncePerTransaction(since(before));
+    assertThat(colors(2)).isEqualTo("[]");
+  }
+
+  @Test
+  @Order(80)
+  void whatMovesOrGoesWhileThePipelineIsDownIsFoundByTheNextProcess() throws SQLException {
+    pipeline.transaction(
+        "insert into widget_colors (id, widget_id, color)"
+            + " values (2001, 1, 'red'), (2002, 2, 'blue'), (2003, 2, 'green')");
+    assertTopicEqualsSource();
+    pipeline.stopNode();
+    pipeline.transaction(
+        "update widget_colors set widget_id = 3 where id = 2001",
+        "delete from widget_colors where id = 2002");
+    pipeline.transaction("update widget_colors set widget_id = 1 where id = 2001");
+    pipeline.startNode();
+
+    assertTopicEqualsSource();
+    assertThat(colors(1)).isEqualTo("[\"red\"]");
+    assertThat(colors(2)).isEqualTo("[\"green\"]");
+    assertThat(colors(3)).isEqualTo("[]");
+  }
+
+  @Test
+  @Order(90)
+  void aChangedKeyAndATruncationAreFollowedToo() throws SQLException {
+    pipeline.transaction("update widget_colors set id = 3001 where id = 2001");
+    assertTopicEqualsSource();
+    int before = states.all().size();
+    pipeline.transaction(
+        "truncate widget_colors",
+        "insert into widget_colors (id, widget_id, color) values (3001, 2, 'black')",
+        "update widget_colors set widget_id = 3 where id = 3001");
+
+    assertTopicEqualsSource();
+    assertOncePerTransaction(since(before));
+    assertThat(colors(3)).isEqualTo("[\"black\"]");
+  }
+
+  private static String colors(int widget) {
+    return states.of(widget).getLast().json().at("/resource/colors").toString();
+  }
+
   /** The topic's newest record of each widget is the source's document, and nothing else is. */
   private static void assertTopicEqualsSource() throws SQLException {
     pipeline.awaitCaughtUp();

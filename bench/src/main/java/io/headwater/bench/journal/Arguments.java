@@ -2,6 +2,8 @@ package io.headwater.bench.journal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A command line of {@code --name=number}; every name that is given must be asked for. */
 final class Arguments {
@@ -9,6 +11,7 @@ final class Arguments {
   private static final String PREFIX = "--";
 
   private final Map<String, Integer> given = new LinkedHashMap<>();
+  private final Set<String> asked = new TreeSet<>();
 
   Arguments(String[] args, int from) {
     for (int i = from; i < args.length; i++) {
@@ -25,15 +28,15 @@ final class Arguments {
 
   /** The number of that name, or what it is unless given. */
   int number(String name, int otherwise) {
-    Integer number = given.remove(name);
-    return number == null ? otherwise : number;
+    asked.add(name);
+    return given.getOrDefault(name, otherwise);
   }
 
   /** Refuses what nobody asked for. */
   void requireAllUsed() {
-    if (!given.isEmpty()) {
+    if (!asked.containsAll(given.keySet())) {
       throw new IllegalArgumentException(
-          "unknown parameters %s; mend: see docs/benchmarks.md".formatted(given.keySet()));
+          "only %s can be given; mend: see docs/benchmarks.md".formatted(asked));
     }
   }
 }

@@ -18,6 +18,10 @@ public final class JournalBenchmarks {
 
   private static final int HOT_ENTITIES = 20_000;
   private static final int COLD_ENTITIES = 500_000;
+
+  /** Fewer: the jdbc journal takes minutes to create them. */
+  private static final int COMPARED_ENTITIES = 100_000;
+
   private static final int HEAP_ENTITIES = 100_000;
 
   /** More than there are: nothing is passivated. */
@@ -36,10 +40,11 @@ public final class JournalBenchmarks {
     String name = args.length == 0 ? "" : args[0];
     Arguments arguments = new Arguments(args, Math.min(1, args.length));
     switch (name) {
-      case "hot" -> kafka(name, Load.of(arguments, HOT_ENTITIES, ALL), arguments);
-      case "cold" -> kafka(name, Load.of(arguments, COLD_ENTITIES, HOT_ENTITIES), arguments);
-      case "jdbc-hot" -> jdbc(name, Load.of(arguments, HOT_ENTITIES, ALL), arguments);
-      case "jdbc-cold" -> jdbc(name, Load.of(arguments, COLD_ENTITIES, HOT_ENTITIES), arguments);
+      case "hot" -> kafka(name, hot(arguments), arguments).print();
+      case "cold" -> kafka(name, cold(arguments, COLD_ENTITIES), arguments).print();
+      case "jdbc-hot" -> jdbc(name, hot(arguments), arguments).print();
+      case "jdbc-cold" -> jdbc(name, cold(arguments, COLD_ENTITIES), arguments).print();
+      case "compare" -> compare(arguments);
       case "heap" -> heap(Load.of(arguments, HEAP_ENTITIES, ALL), arguments);
       case "recovery" ->
           recovery(
@@ -48,7 +53,7 @@ public final class JournalBenchmarks {
               arguments);
       default -> {
         System.err.println(
-            "say which: hot, cold, jdbc-hot, jdbc-cold, heap or recovery; mend: see docs/benchmarks.md");
+            "say which: hot, cold, jdbc-hot, jdbc-cold, compare, heap or recovery; mend: see docs/benchmarks.md");
         System.exit(WRONG_USE);
       }
     }
@@ -60,7 +65,37 @@ public final class JournalBenchmarks {
     return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 
-  private static void kafka(String name, Load load, Arguments arguments) throws Exception {
+  private static Load hot(Arguments arguments) {
+    return Load.of(arguments, HOT_ENTITIES, ALL);
+  }
+
+  private static Load cold(Arguments arguments, int entities) {
+    return Load.of(arguments, entities, HOT_ENTITIES);
+  }
+
+  /** Both journals in one run, one after the other, so that they have the same machine. */
+  private static void compare(Arguments arguments) throws Exception {
+    Load hot = hot(arguments);
+    Load cold = cold(arguments, COMPARED_ENTITIES);
+    // Asked for here too, as the first run would not know it.
+    arguments.number("fsync", 0);
+    double inMemory = ratio(kafka("hot", hot, arguments), jdbc("jdbc-hot", hot, arguments));
+    double outOfMemory = ratio(kafka("cold", cold, arguments), jdbc("jdbc-cold", cold, arguments));
+    new Report(
+            "compare",
+            "%.1f times the events of the jdbc journal in memory, %.1f times out of memory"
+                .formatted(inMemory, outOfMemory),
+            Map.of("inMemory", inMemory, "outOfMemory", outOfMemory))
+        .print();
+  }
+
+  private static double ratio(Report one, Report other) {
+    one.print();
+    other.print();
+    return one.number(ThroughputBenchmark.RATE) / other.number(ThroughputBenchmark.RATE);
+  }
+
+  private static Report kafka(String name, Load load, Arguments arguments) throws Exception {
     arguments.requireAllUsed();
     MeterRegistry registry = new SimpleMeterRegistry();
     try (WorkFolder folder = WorkFolder.create();
@@ -68,14 +103,13 @@ public final class JournalBenchmarks {
       broker.createTopics(WidgetFleet.TYPE, load.partitions());
       try (MeasuredNode node =
           KafkaNode.start(load, broker.bootstrapServers(), folder.path(), registry)) {
-        new ThroughputBenchmark(name, load, registry, Map.of())
-            .run(node, broker::processorTime)
-            .print();
+        return new ThroughputBenchmark(name, load, registry, Map.of())
+            .run(node, broker::processorTime);
       }
     }
   }
 
-  private static void jdbc(String name, Load load, Arguments arguments) throws Exception {
+  private static Report jdbc(String name, Load load, Arguments arguments) throws Exception {
     boolean durable = arguments.number("fsync", 0) == 1;
     arguments.requireAllUsed();
     Map<String, Object> settings = new LinkedHashMap<>(JdbcNode.settings());
@@ -84,9 +118,8 @@ public final class JournalBenchmarks {
     try (EmbeddedPostgresServer server =
             EmbeddedPostgresServer.start(PostgresServerSettings.temporary().withDurable(durable));
         MeasuredNode node = JdbcNode.start(load, server, registry)) {
-      new ThroughputBenchmark(name, load, registry, settings)
-          .run(node, () -> JdbcNode.processorTime(server))
-          .print();
+      return new ThroughputBenchmark(name, load, registry, settings)
+          .run(node, () -> JdbcNode.processorTime(server));
     }
   }
 

@@ -17,6 +17,11 @@ record Report(String benchmark, String summary, Map<String, Object> figures) {
     System.out.flush();
   }
 
+  /** A figure that is a number. */
+  double number(String figure) {
+    return figures.get(figure) instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
   private String json() {
     Map<String, Value> members = new LinkedHashMap<>();
     members.put("benchmark", Value.of(benchmark));

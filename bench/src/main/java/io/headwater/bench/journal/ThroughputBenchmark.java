@@ -15,6 +15,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** Creates widgets, changes them for a while, and tells how many changes a second were applied. */
 final class ThroughputBenchmark {
 
+  /** The figure that says how many events a second there were. */
+  static final String RATE = "eventsPerSecond";
+
   private static final Duration CREATE_LIMIT = Duration.ofMinutes(10);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
   private static final double MILLIS = 1e6;
@@ -84,7 +87,7 @@ final class ThroughputBenchmark {
     double p99 = latencies.percentile(0.99).toNanos() / MILLIS;
     double commits = after.commits() - before.commits();
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("eventsPerSecond", rate);
+    figures.put(RATE, rate);
     figures.put(
         "publishedPerSecond", Math.round((after.published() - before.published()) / seconds));
     figures.put("p50Millis", p50);

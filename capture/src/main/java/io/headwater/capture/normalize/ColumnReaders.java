@@ -2,6 +2,7 @@ package io.headwater.capture.normalize;
 
 import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -136,13 +137,13 @@ final class ColumnReaders {
 
   private static ValueReader map(ValueReader element) {
     return raw -> {
-      Map<String, Value> members = new LinkedHashMap<>();
+      ObjectBuilder object = new ObjectBuilder();
       for (Map.Entry<?, ?> entry : ((Map<?, ?>) raw).entrySet()) {
         Object item = entry.getValue();
-        members.put(
+        object.add(
             String.valueOf(entry.getKey()), item == null ? Value.ofNull() : element.read(item));
       }
-      return new Value.Obj(members);
+      return object.build();
     };
   }
 
@@ -150,13 +151,13 @@ final class ColumnReaders {
     Map<Field, ValueReader> fields = new LinkedHashMap<>();
     schema.fields().forEach(field -> fields.put(field, of(field.schema())));
     return raw -> {
-      Map<String, Value> members = new LinkedHashMap<>();
+      ObjectBuilder object = new ObjectBuilder();
       fields.forEach(
           (field, reader) -> {
             Object item = ((Struct) raw).getWithoutDefault(field.name());
-            members.put(field.name(), item == null ? Value.ofNull() : reader.read(item));
+            object.add(field.name(), item == null ? Value.ofNull() : reader.read(item));
           });
-      return new Value.Obj(members);
+      return object.build();
     };
   }
 

@@ -6,14 +6,13 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -216,26 +215,26 @@ public final class PostgresNormalizer {
   private Value.Obj beforeImage(BeforeImage image, TableName table) {
     Value.Obj row = reader(image.version()).read(image.row()).columns();
     Predicate<String> isLogged = image.logged(identities.apply(table));
-    Map<String, Value> logged = new LinkedHashMap<>();
+    ObjectBuilder logged = new ObjectBuilder(row.members().size());
     row.members()
         .forEach(
             (name, value) -> {
               if (isLogged.test(name)) {
-                logged.put(name, value);
+                logged.add(name, value);
               }
             });
-    return new Value.Obj(logged);
+    return logged.build();
   }
 
   private static Value.Obj filled(RowReader.Row after, Optional<Value.Obj> before) {
     if (after.unknown().isEmpty() || before.isEmpty()) {
       return after.columns();
     }
-    Map<String, Value> members = new LinkedHashMap<>(after.columns().members());
+    ObjectBuilder unchanged = new ObjectBuilder(after.unknown().size());
     for (String column : after.unknown()) {
-      before.get().member(column).ifPresent(value -> members.put(column, value));
+      before.get().member(column).ifPresent(value -> unchanged.add(column, value));
     }
-    return new Value.Obj(members);
+    return after.columns().with(unchanged.build());
   }
 
   private static boolean isSnapshot(Struct from, Struct value) {

@@ -1,10 +1,9 @@
 package io.headwater.capture.normalize;
 
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -33,21 +32,21 @@ final class RowReader {
   }
 
   Row read(Struct struct) {
-    Map<String, Value> members = new LinkedHashMap<>(columns.size() * 2);
+    ObjectBuilder known = new ObjectBuilder(columns.size());
     List<String> unknown = List.of();
     for (Column column : columns) {
       String name = column.field().name();
       Object raw = struct.getWithoutDefault(name);
       if (raw == null) {
-        members.put(name, Value.ofNull());
+        known.add(name, Value.ofNull());
       } else if (placeholder.is(raw)) {
         unknown = unknown.isEmpty() ? new ArrayList<>() : unknown;
         unknown.add(name);
       } else {
-        members.put(name, value(column, raw));
+        known.add(name, value(column, raw));
       }
     }
-    return new Row(new Value.Obj(members), unknown);
+    return new Row(known.build(), unknown);
   }
 
   private static Value value(Column column, Object raw) {

@@ -1,6 +1,7 @@
 package io.headwater.core.binary;
 
 import io.headwater.core.json.Bytes;
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -214,15 +213,20 @@ public final class BinaryReader {
   private Value.Obj members(int at, int depth) {
     checkDepth(at, depth);
     int count = count(MIN_MEMBER_BYTES);
-    Map<String, Value> members = LinkedHashMap.newLinkedHashMap(presize(count));
+    ObjectBuilder object = new ObjectBuilder(presize(count));
     for (int i = 0; i < count; i++) {
       String name = name();
-      members.put(name, value(depth + 1));
+      object.add(name, value(depth + 1));
     }
-    if (members.size() != count) {
+    return distinct(at, count, object.build());
+  }
+
+  /** The object, when each of its members as they were read has a name of its own. */
+  Value.Obj distinct(int at, int count, Value.Obj object) {
+    if (object.members().size() != count) {
       throw malformed(at, "an object with two members of one name");
     }
-    return Value.Obj.owning(members);
+    return object;
   }
 
   private void checkDepth(int at, int depth) {

@@ -1,16 +1,16 @@
 package io.headwater.core.binary;
 
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ObjectRunWriter} wrote. */
 public final class ObjectRunReader {
 
   private final BinaryReader in;
+  private final ObjectBuilder object = new ObjectBuilder();
   private @Nullable List<String> names;
 
   /** Creates a reader for a run of objects that starts here. */
@@ -23,15 +23,10 @@ public final class ObjectRunReader {
     int at = in.offset();
     List<String> current = names(at);
     in.checkedCount(at, current.size(), 1);
-    Map<String, Value> members =
-        LinkedHashMap.newLinkedHashMap(BinaryReader.presize(current.size()));
-    for (String name : current) {
-      members.put(name, in.value(1));
+    for (int i = 0; i < current.size(); i++) {
+      object.add(current.get(i), in.value(1));
     }
-    if (members.size() != current.size()) {
-      throw in.malformed(at, "an object with two members of one name");
-    }
-    return Value.Obj.owning(members);
+    return in.distinct(at, current.size(), object.build());
   }
 
   private List<String> names(int at) {

@@ -1,7 +1,6 @@
 package io.headwater.core.binary;
 
 import io.headwater.core.json.Value;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class ObjectRunWriter {
 
   /** Writes the next object. */
   public void write(Value.Obj object) {
-    if (former != null && haveSameNames(former, object)) {
+    if (former != null && object.hasNamesOf(former)) {
       out.varint(0);
     } else {
       out.varint(object.members().size() + 1L);
@@ -33,18 +32,5 @@ public final class ObjectRunWriter {
       out.value(value, 1);
     }
     former = object;
-  }
-
-  private static boolean haveSameNames(Value.Obj one, Value.Obj other) {
-    if (one.members().size() != other.members().size()) {
-      return false;
-    }
-    Iterator<String> names = one.members().keySet().iterator();
-    for (String name : other.members().keySet()) {
-      if (!names.next().equals(name)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -6,16 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads and writes {@link Value} as JSON (RFC 8259), compact and in UTF-8.
@@ -46,7 +43,6 @@ public final class Json {
 
   private static JsonFactory factory(int maxDepth) {
     return JsonFactory.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         // Else characters beyond the BMP are written as two escapes of six bytes each.
         .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
         .streamReadConstraints(
@@ -131,9 +127,10 @@ public final class Json {
       }
       case Value.Obj object -> {
         generator.writeStartObject();
-        for (Map.Entry<String, Value> member : object.members().entrySet()) {
-          generator.writeFieldName(member.getKey());
-          write(generator, member.getValue());
+        Members members = object.own();
+        for (int i = 0; i < members.size(); i++) {
+          generator.writeFieldName(members.name(i));
+          write(generator, members.value(i));
         }
         generator.writeEndObject();
       }
@@ -169,13 +166,20 @@ public final class Json {
   }
 
   private static Value.Obj readMembers(JsonParser parser) throws IOException {
-    Map<String, Value> members = new LinkedHashMap<>();
+    ObjectBuilder builder = new ObjectBuilder();
+    int count = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = wellFormed(parser, parser.currentName());
       parser.nextToken();
-      members.put(name, read(parser));
+      builder.add(name, read(parser));
+      count++;
     }
-    return Value.Obj.owning(members);
+    Value.Obj object = builder.build();
+    // Cheaper than the parser's own detection: a shape in use is known to have distinct names.
+    if (object.members().size() != count) {
+      throw malformed(parser, "an object with two members of one name");
+    }
+    return object;
   }
 
   private static Value.Arr readItems(JsonParser parser) throws IOException {

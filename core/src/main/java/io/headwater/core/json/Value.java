@@ -1,7 +1,6 @@
 package io.headwater.core.json;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,20 +48,10 @@ public sealed interface Value {
   /** An object; its members keep their order, and equality does not depend on it. */
   record Obj(Map<String, Value> members) implements Value {
 
-    private static final Obj EMPTY = new Obj(Map.of());
+    private static final Obj EMPTY = new Obj(Members.EMPTY);
 
     public Obj {
-      if (!(members instanceof OwnMembers)) {
-        members = new OwnMembers(new LinkedHashMap<>(members));
-      }
-    }
-
-    /**
-     * The object of members, in their order, that the caller gives away and does not change any
-     * more.
-     */
-    public static Obj owning(Map<String, Value> members) {
-      return new Obj(new OwnMembers(members));
+      members = Members.copyOf(members);
     }
 
     /** The object without members. */
@@ -83,6 +72,24 @@ public sealed interface Value {
     public Value require(String name) {
       return member(name)
           .orElseThrow(() -> new IllegalArgumentException("no member '" + name + "'"));
+    }
+
+    /**
+     * This object with the changes' members: those of a known name take its place, the others come
+     * last.
+     */
+    public Obj with(Obj changes) {
+      return new Obj(own().overlaid(changes.own()));
+    }
+
+    /** Whether the other has members of the same names in the same order. */
+    public boolean hasNamesOf(Obj other) {
+      return own().hasNamesOf(other.own());
+    }
+
+    /** The members as they are kept, for the hot paths of this package. */
+    Members own() {
+      return (Members) members;
     }
   }
 

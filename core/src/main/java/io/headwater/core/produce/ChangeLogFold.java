@@ -4,7 +4,7 @@ import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
-import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +26,7 @@ public final class ChangeLogFold {
   private final List<ResourceMapping> mappings;
   private final ChangeRouter router;
   private final SnapshotStaging staging;
+  private final RowTracker tracker;
   private final int maxTransactionChanges;
 
   private final GatheredChanges gathered = new GatheredChanges();
@@ -43,17 +44,20 @@ public final class ChangeLogFold {
    * A fold at the beginning of a transaction.
    *
    * @param partition the partition's name, {@code topic-partition}
+   * @param tracker follows rows whose former owner the log does not tell
    * @param maxTransactionChanges the most change events of a transaction that are held
    */
   public ChangeLogFold(
       String partition,
       List<ResourceMapping> mappings,
       SnapshotStaging staging,
+      RowTracker tracker,
       int maxTransactionChanges) {
     this.partition = partition;
     this.mappings = List.copyOf(mappings);
     this.router = new ChangeRouter(mappings);
     this.staging = staging;
+    this.tracker = tracker;
     this.maxTransactionChanges = maxTransactionChanges;
   }
 
@@ -71,6 +75,13 @@ public final class ChangeLogFold {
               "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
         }
         inSnapshot = false;
+        for (ResourceMapping mapping : mappings) {
+          for (ResourceMapping.Relation relation : mapping.relations()) {
+            if (isWhole(completed, relation)) {
+              tracker.clear(mapping.type(), relation.name());
+            }
+          }
+        }
         yield new ProduceStep.DispatchSnapshot(offset, completed);
       }
       case ControlRecord.Truncated truncated -> truncate(offset, truncated);
@@ -112,14 +123,18 @@ public final class ChangeLogFold {
     return snapshotIsWhole && completed.tables().contains(relation.table());
   }
 
-  /** The change that a staged resource undergoes when its snapshot is complete. */
+  /**
+   * The change that a staged resource undergoes when its snapshot is complete; to be asked for once
+   * for each resource, before the next record.
+   */
   public ResourceChange snapshotChange(
-      ProduceStep.DispatchSnapshot step, ResourceType type, List<RowChange> rows) {
+      ProduceStep.DispatchSnapshot step, ResourceKey resource, List<RowChange> rows) {
+    tracker.add(resource, rows);
     ControlRecord.SnapshotCompleted completed = step.completed();
     List<RowChange> changes = new ArrayList<>();
     for (ResourceMapping mapping : mappings) {
       for (ResourceMapping.Relation relation : mapping.relations()) {
-        if (mapping.type().equals(type) && isWhole(completed, relation)) {
+        if (mapping.type().equals(resource.type()) && isWhole(completed, relation)) {
           changes.add(new RowChange.Clear(relation.name()));
         }
       }
@@ -157,9 +172,14 @@ public final class ChangeLogFold {
             event.source().position(),
             event.transaction().map(TransactionMark::id),
             event.timestamp());
+    Routing routing = router.route(event);
+    if (routing instanceof Routing.Routed routed
+        && !routed.unlocated().stream().allMatch(tracker::follows)) {
+      return new ProduceStep.Unlocated(offset, event.source().table());
+    }
     enter(provenance);
-    switch (router.route(event)) {
-      case Routing.Routed routed -> routed.changes().forEach(gathered::add);
+    switch (routing) {
+      case Routing.Routed routed -> tracker.complete(routed).forEach(gathered::add);
       case Routing.Unroutable unroutable ->
           refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
     }
@@ -186,6 +206,7 @@ public final class ChangeLogFold {
         if (mapping.source().equals(truncated.source())
             && relation.table().equals(truncated.table())) {
           gathered.clear(mapping.type(), relation.name());
+          tracker.clear(mapping.type(), relation.name());
         }
       }
     }

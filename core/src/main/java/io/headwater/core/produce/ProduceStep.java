@@ -3,6 +3,7 @@ package io.headwater.core.produce;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.TableName;
 import java.util.List;
 
 /** What a record of the change log leads to. */
@@ -55,6 +56,12 @@ public sealed interface ProduceStep {
    * @param held whether the offset must not be committed before a later step's
    */
   record Refuse(long offset, String reason, boolean held) implements ProduceStep {}
+
+  /**
+   * Rows of the table must be located, and are not followed: the fold is to be begun anew at the
+   * last acknowledged offset, with a tracker that follows the table.
+   */
+  record Unlocated(long offset, TableName table) implements ProduceStep {}
 
   /** A change event that could not be routed, where it stands, and why. */
   record Refusal(long offset, ChangeEvent event, String reason) {}

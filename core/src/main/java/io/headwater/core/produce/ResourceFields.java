@@ -8,10 +8,11 @@ import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -106,7 +107,7 @@ public final class ResourceFields {
    */
   public static void writeRows(BinaryWriter out, ResourceRows rows) {
     out.varint(rows.relations().size());
-    for (Map.Entry<String, SortedMap<String, Value.Obj>> relation : inOrder(rows.relations())) {
+    for (Map.Entry<String, Map<String, Value.Obj>> relation : inOrder(rows.relations())) {
       out.text(relation.getKey());
       out.varint(relation.getValue().size());
       ObjectRunWriter run = new ObjectRunWriter(out);
@@ -127,7 +128,7 @@ public final class ResourceFields {
     if (count == 1) {
       return new ResourceRows(Map.of(in.name(), readRelation(in)));
     }
-    Map<String, SortedMap<String, Value.Obj>> relations = new HashMap<>();
+    Map<String, Map<String, Value.Obj>> relations = new HashMap<>();
     for (int i = 0; i < count; i++) {
       relations.put(in.name(), readRelation(in));
     }
@@ -137,18 +138,21 @@ public final class ResourceFields {
     return new ResourceRows(relations);
   }
 
-  private static SortedMap<String, Value.Obj> readRelation(BinaryReader in) {
+  private static Map<String, Value.Obj> readRelation(BinaryReader in) {
     int at = in.offset();
     int count = in.count(MIN_ROW_BYTES);
-    SortedMap<String, Value.Obj> rows = new TreeMap<>();
+    List<String> keys = new ArrayList<>();
+    List<Value.Obj> rows = new ArrayList<>();
     ObjectRunReader run = new ObjectRunReader(in);
     for (int i = 0; i < count; i++) {
-      rows.put(in.text(), run.read());
+      keys.add(in.text());
+      rows.add(run.read());
     }
-    if (rows.size() != count) {
+    SortedRows sorted = SortedRows.of(keys, rows);
+    if (sorted.size() != count) {
       throw in.malformed(at, "two rows of one key");
     }
-    return rows;
+    return sorted;
   }
 
   /** Writes the kind of the state (1 absent, 2 live, 3 deleted), then what it holds. */

@@ -1,9 +1,8 @@
 package io.headwater.core.resource;
 
+import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,15 +25,15 @@ public record ResourceId(String text, Value json) {
     if (columns.size() == 1) {
       return row.member(columns.getFirst()).filter(value -> !value.isNull()).map(ResourceId::of);
     }
-    Map<String, Value> members = new LinkedHashMap<>();
+    ObjectBuilder id = new ObjectBuilder(columns.size());
     for (int i = 0; i < columns.size(); i++) {
       Optional<Value> value = row.member(columns.get(i));
       if (value.isEmpty() || value.get().isNull()) {
         return Optional.empty();
       }
-      members.put(names.get(i), value.get());
+      id.add(names.get(i), value.get());
     }
-    return Optional.of(of(new Value.Obj(members)));
+    return Optional.of(of(id.build()));
   }
 
   /** The id whose JSON form is that value. */

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,6 +201,21 @@ class JsonTest {
         .hasMessageMatching("(not JSON|content after the value) at byte \\d+");
     assertThatThrownBy(() -> Json.read("{\"a\":1} 2".getBytes(UTF_8)))
         .hasMessage("content after the value at byte 8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 9, 300})
+  void refusesANameThatOccursAgainInAnObjectOfAnySize(int size) {
+    String names =
+        IntStream.range(0, size).mapToObj(i -> "\"c" + i + "\":0,").collect(Collectors.joining());
+    byte[] distinct = ("[{" + names + "\"c\":0}]").getBytes(UTF_8);
+    byte[] repeated = ("[{" + names + "\"c0\":0}]").getBytes(UTF_8);
+
+    assertThat(Json.read(distinct).toJson()).isEqualTo(new String(distinct, UTF_8));
+    assertThatThrownBy(() -> Json.read(repeated))
+        .isInstanceOf(MalformedJsonException.class)
+        .hasMessage(
+            "an object with two members of one name at byte %d", repeated.length - "}]".length());
   }
 
   @ParameterizedTest

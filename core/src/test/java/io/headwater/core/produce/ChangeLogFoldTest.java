@@ -12,10 +12,12 @@ import static io.headwater.core.produce.Widgets.cleared;
 import static io.headwater.core.produce.Widgets.color;
 import static io.headwater.core.produce.Widgets.create;
 import static io.headwater.core.produce.Widgets.delete;
+import static io.headwater.core.produce.Widgets.gone;
 import static io.headwater.core.produce.Widgets.in;
 import static io.headwater.core.produce.Widgets.key;
 import static io.headwater.core.produce.Widgets.read;
 import static io.headwater.core.produce.Widgets.root;
+import static io.headwater.core.produce.Widgets.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -26,6 +28,7 @@ import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +44,11 @@ class ChangeLogFoldTest {
   private final ChangeLogFold fold = fold();
 
   private ChangeLogFold fold() {
-    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, MAX_CHANGES);
+    return fold(RowTracker.ofNothing());
+  }
+
+  private ChangeLogFold fold(RowTracker tracker) {
+    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, MAX_CHANGES);
   }
 
   private static ChangeEvent red(long id, long widget) {
@@ -53,7 +60,7 @@ class ChangeLogFoldTest {
   }
 
   private static ChangeEvent unroutable() {
-    return delete(COLORS, "{'id':7}");
+    return delete(COLORS, "{'widget_id':1}");
   }
 
   private static ControlRecord truncated(Optional<TransactionMark> mark) {
@@ -421,12 +428,12 @@ class ChangeLogFoldTest {
     ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
 
     assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
-    assertThat(fold.snapshotChange(step, TYPE, List.of()).rows()).isEmpty();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows()).isEmpty();
 
     fold.next(13, STARTED);
     ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(14, COMPLETED);
     assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
-    assertThat(fold.snapshotChange(whole, TYPE, List.of()).rows())
+    assertThat(fold.snapshotChange(whole, key(1), List.of()).rows())
         .containsExactly(cleared("$root"), cleared("colors"));
   }
 
@@ -434,7 +441,7 @@ class ChangeLogFoldTest {
   void aSnapshotReplacesTheRelationsOfItsTables() {
     ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
 
-    assertThat(fold.snapshotChange(step, TYPE, List.of(root(1, "a", 1))))
+    assertThat(fold.snapshotChange(step, key(1), List.of(root(1, "a", 1))))
         .isEqualTo(
             new ResourceChange(
                 new ChangeLogOffset(PARTITION, 14),
@@ -442,5 +449,83 @@ class ChangeLogFoldTest {
                 false,
                 List.of(cleared("$root"), cleared("colors"), root(1, "a", 1))));
     assertThat(DIMENSIONS).isNotIn(COMPLETED.tables());
+  }
+
+  private static RowTracker tracker(RowLocator locator) {
+    return RowTracker.of(
+        List.of(MAPPING),
+        Set.of(COLORS),
+        locator,
+        (type, visitor) -> {
+          ResourceRows red = ResourceRows.empty().apply(List.of(color(7, 1, "red")));
+          visitor.accept(key(1).id(), red);
+          visitor.accept(key(2).id(), red);
+        });
+  }
+
+  @Test
+  void aRowThatIsNotFollowedMakesTheFoldBeginAnew() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+
+    assertThat(fold.next(11, in("t", 1, true, delete(COLORS, "{'id':7}"))))
+        .isEqualTo(new ProduceStep.Unlocated(11, COLORS));
+  }
+
+  @Test
+  void aDeletedRowIsTakenFromAllWhoHoldIt() {
+    ChangeLogFold following = fold(tracker(new InMemoryRowLocator()));
+
+    assertThat(assignments(following.next(10, in("t", 0, true, delete(COLORS, "{'id':7}")))))
+        .containsExactlyInAnyOrder(
+            assignment(1, 10, "t", 0, false, gone("colors", 7)),
+            assignment(2, 10, "t", 0, false, gone("colors", 7)));
+    assertThat(assignments(following.next(11, in("u", 0, true, delete(COLORS, "{'id':7}")))))
+        .isEmpty();
+  }
+
+  @Test
+  void aMovedRowIsTakenFromAllButItsNewOwner() {
+    ChangeLogFold following = fold(tracker(new InMemoryRowLocator()));
+    ChangeEvent moved = update(COLORS, "{'id':7,'widget_id':2,'color':'blue'}");
+
+    assertThat(assignments(following.next(10, in("t", 0, true, moved))))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(assignments(following.next(11, in("u", 0, true, moved))))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactly(key(2));
+  }
+
+  @Test
+  void aRowIsFollowedThroughEventsThatTellTheFormerOwnerAndThroughTruncations() {
+    InMemoryRowLocator locator = new InMemoryRowLocator();
+    ChangeLogFold following = fold(tracker(locator));
+    RowLocator.Row row = new RowLocator.Row(TYPE, "colors", "7");
+
+    following.next(
+        10,
+        update(
+            COLORS,
+            "{'id':7,'widget_id':1,'color':'red'}",
+            "{'id':7,'widget_id':3,'color':'red'}"));
+    assertThat(locator.holders(row)).containsExactly(key(3).id());
+
+    following.next(11, truncated(Optional.empty()));
+    assertThat(locator.holders(row)).isEmpty();
+  }
+
+  @Test
+  void aSnapshotReplacesWhoHoldsTheRowsOfItsTables() {
+    InMemoryRowLocator locator = new InMemoryRowLocator();
+    ChangeLogFold following = fold(tracker(locator));
+    following.next(10, STARTED);
+    following.next(11, read(red(7, 3)));
+    ProduceStep.DispatchSnapshot step =
+        (ProduceStep.DispatchSnapshot) following.next(12, COMPLETED);
+
+    following.snapshotChange(step, key(3), List.of(color(7, 3, "red")));
+
+    assertThat(locator.holders(new RowLocator.Row(TYPE, "colors", "7")))
+        .containsExactly(key(3).id());
   }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.TableName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,9 @@ final class LossyPipeline {
   private final Map<ResourceKey, ResourceEvent> journal = new HashMap<>();
   private final Map<ResourceKey, List<ResourceEvent>> published = new HashMap<>();
   private long committed = -1;
+
+  // Kept by the process, but the router begins anew with it.
+  private final Set<TableName> located = new HashSet<>();
 
   // Lost with the router.
   private int router;
@@ -128,7 +133,14 @@ final class LossyPipeline {
   private void startRouter() {
     router++;
     staging.clear();
-    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, maxTransactionChanges);
+    RowTracker tracker =
+        RowTracker.of(
+            List.of(MAPPING),
+            located,
+            new InMemoryRowLocator(),
+            (type, visitor) ->
+                journal.forEach((resource, event) -> visitor.accept(resource.id(), event.rows())));
+    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, maxTransactionChanges);
     ledger = new CommandLedger(TIMEOUT);
     backlog.clear();
     open.clear();
@@ -159,6 +171,10 @@ final class LossyPipeline {
       }
       case ProduceStep.DispatchSnapshot snapshot ->
           backlog.add(new Barrier(() -> snapshot(snapshot)));
+      case ProduceStep.Unlocated unlocated -> {
+        located.add(unlocated.table());
+        startRouter();
+      }
       // A replay may begin within a snapshot; then its end is no use.
       case ProduceStep.Refuse refuse -> {
         assertThat(refuse.reason()).contains("whose start is not in the change log");
@@ -198,7 +214,7 @@ final class LossyPipeline {
 
   private Work snapshotWork(
       ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> rows) {
-    ResourceChange change = fold.snapshotChange(snapshot, resource.type(), rows);
+    ResourceChange change = fold.snapshotChange(snapshot, resource, rows);
     return new Work(List.of(new CommandLedger.Assignment(resource, change)), Optional.empty());
   }
 

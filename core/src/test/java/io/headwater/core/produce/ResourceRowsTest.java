@@ -5,9 +5,19 @@ import static io.headwater.core.produce.Widgets.gone;
 import static io.headwater.core.produce.Widgets.root;
 import static io.headwater.core.produce.Widgets.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.headwater.core.json.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ResourceRowsTest {
 
@@ -70,5 +80,83 @@ class ResourceRowsTest {
 
     assertThat(held.of("colors")).containsOnlyKeys("7", "8");
     assertThat(held.root()).contains(row("{'id':1,'name':'a','quantity':1}"));
+  }
+
+  @Test
+  void rowsStandInTheOrderOfTheirKeysHoweverTheyCame() {
+    Map<String, Value.Obj> backwards = new LinkedHashMap<>();
+    for (String key : List.of("9", "8", "10", "7")) {
+      backwards.put(key, row("{'id':" + key + "}"));
+    }
+
+    ResourceRows rows = new ResourceRows(Map.of("colors", backwards));
+    ResourceRows next = rows.apply(List.of(color(75, 1, "red")));
+    backwards.clear();
+
+    assertThat(rows.of("colors").keySet()).containsExactly("10", "7", "8", "9");
+    assertThat(next.of("colors").keySet()).containsExactly("10", "7", "75", "8", "9");
+    assertThat(next.of("colors").values()).contains(row("{'id':10}"));
+    assertThat(rows.of("colors").get("99")).isNull();
+    assertThat(rows.of("colors").containsKey("75")).isFalse();
+  }
+
+  @Test
+  void nothingChangesRowsButApply() {
+    Map<String, Value.Obj> colors = held.of("colors");
+    Value.Obj row = row("{'id':7}");
+
+    for (Executable change :
+        List.<Executable>of(
+            () -> colors.put("7", row),
+            () -> colors.put("9", row),
+            () -> colors.remove("7"),
+            colors::clear,
+            () -> colors.keySet().remove("7"),
+            () -> colors.values().removeIf(any -> true),
+            () -> colors.entrySet().iterator().next().setValue(row),
+            () -> held.relations().clear())) {
+      assertThrows(UnsupportedOperationException.class, change);
+    }
+
+    assertThat(held.of("colors")).containsOnlyKeys("7", "8");
+  }
+
+  @Test
+  void fewChangesAndManyApplyAsToASortedMap() {
+    long seed = System.nanoTime();
+    System.out.println("ResourceRowsTest seed " + seed);
+    RandomGenerator random = new SplittableRandom(seed);
+    ResourceRows rows = ResourceRows.empty();
+    SortedMap<String, Value.Obj> expected = new TreeMap<>();
+    for (int round = 0; round < 3_000; round++) {
+      List<RowChange> changes = new ArrayList<>();
+      for (int i = random.nextInt(random.nextBoolean() ? 4 : 30); i > 0; i--) {
+        String key = Integer.toString(random.nextInt(25));
+        Value.Obj row = row("{'id':%s,'%s':%d}".formatted(key, "abc".charAt(i % 3), i));
+        switch (random.nextInt(4)) {
+          case 0 -> {
+            changes.add(new RowChange.Put("colors", key, row));
+            expected.put(key, row);
+          }
+          case 1 -> {
+            changes.add(new RowChange.Merge("colors", key, row));
+            expected.merge(key, row, Value.Obj::with);
+          }
+          default -> {
+            changes.add(new RowChange.Remove("colors", key));
+            expected.remove(key);
+          }
+        }
+      }
+      rows = rows.apply(changes);
+      assertThat(List.copyOf(rows.of("colors").entrySet()))
+          .isEqualTo(List.copyOf(expected.entrySet()));
+      assertThat(rows.of("colors").equals(expected)).isTrue();
+      assertThat(rows)
+          .isEqualTo(
+              expected.isEmpty()
+                  ? ResourceRows.empty()
+                  : new ResourceRows(Map.of("colors", expected)));
+    }
   }
 }

@@ -58,6 +58,7 @@ final class WidgetHistory {
 
   private final RandomGenerator random;
   private final int maxTransactionChanges;
+  private final boolean logsWholeColors;
   private final SortedMap<Long, Widget> widgets = new TreeMap<>();
   private final SortedMap<Long, Dimension> dimensions = new TreeMap<>();
   private final SortedMap<Long, Color> colors = new TreeMap<>();
@@ -70,6 +71,12 @@ final class WidgetHistory {
   WidgetHistory(RandomGenerator random, int maxTransactionChanges) {
     this.random = random;
     this.maxTransactionChanges = maxTransactionChanges;
+    this.logsWholeColors = random.nextBoolean();
+  }
+
+  /** Whether a color's former values are logged, rather than its key alone. */
+  private boolean isWhole() {
+    return logsWholeColors || random.nextInt(3) == 0;
   }
 
   List<Logged> log() {
@@ -223,23 +230,39 @@ final class WidgetHistory {
       write(Widgets.create(COLORS, after.json(id)));
     } else if (before.get().name().equals(after.name()) && random.nextBoolean()) {
       String logged = "{'id':%d,'widget_id':%s}".formatted(id, after.owner());
-      write(Widgets.update(COLORS, before.get().json(id), logged));
-    } else {
+      if (isWhole()) {
+        write(Widgets.update(COLORS, before.get().json(id), logged));
+      } else {
+        // Of a row that moves, a large value that did not change is not to be had.
+        boolean moves = !before.get().widget().equals(after.widget());
+        write(Widgets.update(COLORS, moves ? after.json(id) : logged));
+      }
+    } else if (isWhole()) {
       write(Widgets.update(COLORS, before.get().json(id), after.json(id)));
+    } else {
+      write(Widgets.update(COLORS, after.json(id)));
     }
   }
 
   private void renumberColor(long from, long to) {
     if (colors.containsKey(from) && !colors.containsKey(to)) {
       Color color = colors.remove(from);
-      colors.put(to, color);
-      write(Widgets.update(COLORS, color.json(from), color.json(to)));
+      if (isWhole()) {
+        colors.put(to, color);
+        write(Widgets.update(COLORS, color.json(from), color.json(to)));
+      } else {
+        write(Widgets.delete(COLORS, "{'id':%d}".formatted(from)));
+        colors.put(to, color);
+        write(Widgets.create(COLORS, color.json(to)));
+      }
     }
   }
 
   private void removeColor(long id) {
     Optional<Color> gone = Optional.ofNullable(colors.remove(id));
-    gone.ifPresent(color -> write(Widgets.delete(COLORS, color.json(id))));
+    gone.ifPresent(
+        color ->
+            write(Widgets.delete(COLORS, isWhole() ? color.json(id) : "{'id':%d}".formatted(id))));
   }
 
   /** One table, or all as with CASCADE: then the log has one record for each. */

@@ -11,9 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -150,9 +148,7 @@ public final class RocksSnapshotStaging implements SnapshotStaging {
     if (staged.isEmpty()) {
       return columns;
     }
-    Map<String, Value> merged = new LinkedHashMap<>(StagedRow.row(staged.get()).members());
-    merged.putAll(columns.members());
-    return new Value.Obj(merged);
+    return StagedRow.row(staged.get()).with(columns);
   }
 
   private void write(WriteBatch batch) throws RocksDBException {

@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Resource events of every kind. */
@@ -64,9 +62,9 @@ final class RandomEvents {
   }
 
   private ResourceRows rows() {
-    Map<String, SortedMap<String, Value.Obj>> relations = new HashMap<>();
+    Map<String, Map<String, Value.Obj>> relations = new HashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      SortedMap<String, Value.Obj> rows = new TreeMap<>();
+      Map<String, Value.Obj> rows = new HashMap<>();
       for (int j = random.nextInt(1, 6); j > 0; j--) {
         rows.put("[" + number() + "]", row());
       }

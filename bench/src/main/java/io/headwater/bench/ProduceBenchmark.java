@@ -7,6 +7,7 @@ import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceState;
 import io.headwater.core.produce.RoutedChange;
 import io.headwater.core.produce.Routing;
+import io.headwater.core.produce.RowChange;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -41,7 +42,8 @@ public class ProduceBenchmark {
       return decider.decide(
           SampleWidget.KEY,
           state,
-          SampleWidget.change(1, routed.changes().stream().map(RoutedChange::change).toList()));
+          SampleWidget.change(
+              1, routed.changes().stream().<RowChange>map(RoutedChange::change).toList()));
     }
     throw new IllegalStateException("the change is not routed");
   }

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The widget that all benchmarks use: one root row, one row of dimensions, else colors. */
@@ -99,7 +98,6 @@ public final class SampleWidget {
         new ChangeLogOffset("headwater.changes.shop-0", offset),
         new Provenance(SOURCE, POSITION, Optional.of("571"), TIME),
         false,
-        Set.of(),
         rows);
   }
 

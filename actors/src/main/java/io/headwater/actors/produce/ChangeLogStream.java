@@ -57,7 +57,7 @@ final class ChangeLogStream {
     this.maxOpen = parts.settings().maxOpenTransactions();
   }
 
-  /** The stream; its reader and staging are closed when it ends, for whatever reason. */
+  /** The stream; its reader, works and staging are closed when it ends, for whatever reason. */
   RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph(ChangeLogReader reader) {
     Source<ConsumerRecord<byte[], byte[]>, NotUsed> records =
         Source.unfoldResource(() -> reader, open -> Optional.of(open.poll()), this::close)
@@ -78,10 +78,15 @@ final class ChangeLogStream {
   }
 
   private void close(ChangeLogReader open) {
+    // The reader takes its time, and the next stream needs the directories of the others.
     try {
-      open.close();
+      works.close();
     } finally {
-      staging.close();
+      try {
+        staging.close();
+      } finally {
+        open.close();
+      }
     }
   }
 

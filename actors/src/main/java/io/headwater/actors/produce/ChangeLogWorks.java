@@ -14,11 +14,12 @@ import io.headwater.core.produce.SnapshotStaging;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -26,16 +27,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>No work is larger than the limit. Not thread-safe; works are made as they are asked for.
  */
-final class ChangeLogWorks {
+final class ChangeLogWorks implements AutoCloseable {
 
   private final String source;
   private final String partition;
-  private final ChangeLogFold fold;
   private final SnapshotStaging staging;
   private final List<ResourceMapping> mappings;
   private final KnownResources known;
   private final ResourceRouter.Surroundings surroundings;
   private final int maxChanges;
+  private final int maxTransactionChanges;
+  private final RowLocation rows;
+  private Optional<Begun> begun = Optional.empty();
+
+  private record Begun(ChangeLogFold fold, RowLocation.Following following) {}
 
   ChangeLogWorks(
       String source,
@@ -48,11 +53,31 @@ final class ChangeLogWorks {
     this.staging = staging;
     this.mappings =
         parts.mappings().stream().filter(mapping -> mapping.source().equals(source)).toList();
-    this.fold =
-        new ChangeLogFold(partition, mappings, staging, parts.settings().maxTransactionChanges());
     this.known = parts.known();
     this.surroundings = surroundings;
     this.maxChanges = parts.settings().maxOpenChanges();
+    this.maxTransactionChanges = parts.settings().maxTransactionChanges();
+    this.rows = parts.rows();
+  }
+
+  /** The fold; it begins with the first record, as finding rows may take its time. */
+  private ChangeLogFold fold() {
+    if (begun.isEmpty()) {
+      RowLocation.Following following = rows.begin(source, partition, mappings);
+      begun =
+          Optional.of(
+              new Begun(
+                  new ChangeLogFold(
+                      partition, mappings, staging, following.tracker(), maxTransactionChanges),
+                  following));
+    }
+    return begun.get().fold();
+  }
+
+  @Override
+  public void close() {
+    begun.ifPresent(it -> it.following().close());
+    begun = Optional.empty();
   }
 
   /** The works that follow from a record; to be gone through once, before the next record's. */
@@ -71,9 +96,23 @@ final class ChangeLogWorks {
                   refusal.offset(),
                   Bytes.of(ChangeLogCodec.encode(refusal.event()))));
         }
-        yield Work.parts(dispatch.assignments(), refused, dispatch.offset(), maxChanges);
+        yield works(dispatch, refused);
       }
-      case ProduceStep.DispatchSnapshot snapshot -> () -> new SnapshotWorks(snapshot);
+      case ProduceStep.DispatchSnapshot snapshot ->
+          new WorkSequence(
+              List.of(
+                  this::barrier,
+                  () -> snapshotWorks(snapshot),
+                  () -> {
+                    staging.clear();
+                    return acknowledging(snapshot.offset());
+                  }));
+      case ProduceStep.Unlocated unlocated -> {
+        rows.learn(source, unlocated.table());
+        throw new IllegalStateException(
+            "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the table's rows are"
+                .formatted(partition, unlocated.offset(), unlocated.table()));
+      }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =
             refused("change log", refuse.reason(), refuse.offset(), value(consumed));
@@ -86,17 +125,18 @@ final class ChangeLogWorks {
 
   private ProduceStep step(ConsumerRecord<byte[], byte[]> consumed) {
     if (consumed.value() == null) {
-      return fold.refuse(consumed.offset(), "the record has no value; mend: find who wrote it");
+      return fold().refuse(consumed.offset(), "the record has no value; mend: find who wrote it");
     }
     ChangeLogRecord logged;
     try {
       logged = ChangeLogCodec.decode(consumed.value());
     } catch (MalformedJsonException e) {
-      return fold.refuse(
-          consumed.offset(),
-          "not a record of the change log: " + e.getMessage() + "; mend: find who wrote it");
+      return fold()
+          .refuse(
+              consumed.offset(),
+              "not a record of the change log: " + e.getMessage() + "; mend: find who wrote it");
     }
-    return fold.next(consumed.offset(), logged);
+    return fold().next(consumed.offset(), logged);
   }
 
   private QuarantineRecord refused(String subject, String reason, long offset, Bytes payload) {
@@ -114,84 +154,100 @@ final class ChangeLogWorks {
     return Bytes.of(consumed.value() == null ? new byte[0] : consumed.value());
   }
 
-  private enum Stage {
-    BARRIER,
-    LIST,
-    DISPATCH,
-    DONE
-  }
-
-  /** A barrier, one work per staged or vanished resource, then the offset. */
-  private final class SnapshotWorks implements Iterator<Work> {
-
-    private final ProduceStep.DispatchSnapshot snapshot;
-    private Iterator<SnapshotStaging.StagedResource> staged = Collections.emptyIterator();
-    private Iterator<ResourceKey> vanished = Collections.emptyIterator();
-    private Stage stage = Stage.BARRIER;
-
-    private SnapshotWorks(ProduceStep.DispatchSnapshot snapshot) {
-      this.snapshot = snapshot;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return stage != Stage.DONE;
-    }
-
-    @Override
-    public Work next() {
-      return switch (stage) {
-        case BARRIER -> {
-          stage = Stage.LIST;
-          yield Work.barrier(maxChanges);
-        }
-        case LIST -> {
-          // Only now is every earlier change durable, and so every resource that it made known.
-          vanished = vanished().iterator();
-          staged = staging.resources();
-          stage = Stage.DISPATCH;
-          yield dispatch();
-        }
-        case DISPATCH -> dispatch();
-        case DONE -> throw new NoSuchElementException();
-      };
-    }
-
-    private Work dispatch() {
-      if (staged.hasNext()) {
-        SnapshotStaging.StagedResource next = staged.next();
-        return work(next.resource(), next.rows());
-      }
-      if (vanished.hasNext()) {
-        return work(vanished.next(), List.of());
-      }
-      stage = Stage.DONE;
-      staging.clear();
-      return Work.of(List.of(), Optional.of(snapshot.offset()));
-    }
-
-    private List<ResourceKey> vanished() {
-      List<ResourceKey> found = new ArrayList<>();
-      for (ResourceMapping mapping : mappings) {
-        if (fold.provesAbsence(snapshot, mapping)) {
-          known.forEach(
-              mapping.type(),
-              id -> {
-                ResourceKey resource = new ResourceKey(mapping.type(), id);
-                if (!staging.contains(resource)) {
-                  found.add(resource);
-                }
-              });
-        }
-      }
-      return found;
-    }
-
-    private Work work(ResourceKey resource, List<RowChange> rows) {
-      return Work.of(
-          new CommandLedger.Assignment(
-              resource, fold.snapshotChange(snapshot, resource.type(), rows)),
+  private Iterable<Work> works(ProduceStep.Dispatch dispatch, List<QuarantineRecord> refused) {
+    List<ProduceStep.Part> parts = dispatch.parts();
+    if (parts.stream().allMatch(part -> part.clearings().isEmpty())) {
+      return Work.parts(
+          parts.stream().flatMap(part -> part.assignments().stream()).toList(),
+          refused,
+          Optional.of(dispatch.offset()),
           maxChanges);
     }
+    List<Supplier<Iterator<Work>>> steps = new ArrayList<>();
+    steps.add(() -> List.of(Work.of(refused, Optional.empty())).iterator());
+    for (ProduceStep.Part part : parts) {
+      steps.add(
+          () -> Work.parts(part.assignments(), List.of(), Optional.empty(), maxChanges).iterator());
+      if (!part.clearings().isEmpty()) {
+        steps.add(this::barrier);
+        steps.add(() -> clearingWorks(part));
+      }
+    }
+    steps.add(() -> acknowledging(dispatch.offset()));
+    return new WorkSequence(steps);
+  }
+
+  /** Behind it every earlier change is durable, and so every resource that it made is known. */
+  private Iterator<Work> barrier() {
+    return List.of(Work.barrier(maxChanges)).iterator();
+  }
+
+  private static Iterator<Work> acknowledging(long offset) {
+    return List.of(Work.of(List.of(), Optional.of(offset))).iterator();
+  }
+
+  private Iterator<Work> clearingWorks(ProduceStep.Part part) {
+    Set<ResourceKey> changed =
+        part.assignments().stream()
+            .map(CommandLedger.Assignment::resource)
+            .collect(Collectors.toSet());
+    List<CommandLedger.Assignment> others = new ArrayList<>();
+    for (ProduceStep.Clearing clearing : part.clearings()) {
+      known.forEach(
+          clearing.type(),
+          id -> {
+            ResourceKey resource = new ResourceKey(clearing.type(), id);
+            if (!changed.contains(resource)) {
+              others.add(new CommandLedger.Assignment(resource, clearing.change()));
+            }
+          });
+    }
+    return others.stream().map(other -> Work.of(other, maxChanges)).iterator();
+  }
+
+  /** One work per staged or vanished resource. */
+  private Iterator<Work> snapshotWorks(ProduceStep.DispatchSnapshot snapshot) {
+    List<ResourceKey> vanished = vanished(snapshot);
+    Iterator<SnapshotStaging.StagedResource> staged = staging.resources();
+    Iterator<ResourceKey> gone = vanished.iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return staged.hasNext() || gone.hasNext();
+      }
+
+      @Override
+      public Work next() {
+        if (staged.hasNext()) {
+          SnapshotStaging.StagedResource found = staged.next();
+          return work(snapshot, found.resource(), found.rows());
+        }
+        return work(snapshot, gone.next(), List.of());
+      }
+    };
+  }
+
+  private List<ResourceKey> vanished(ProduceStep.DispatchSnapshot snapshot) {
+    List<ResourceKey> found = new ArrayList<>();
+    for (ResourceMapping mapping : mappings) {
+      if (fold().provesAbsence(snapshot, mapping)) {
+        known.forEach(
+            mapping.type(),
+            id -> {
+              ResourceKey resource = new ResourceKey(mapping.type(), id);
+              if (!staging.contains(resource)) {
+                found.add(resource);
+              }
+            });
+      }
+    }
+    return found;
+  }
+
+  private Work work(
+      ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> changes) {
+    return Work.of(
+        new CommandLedger.Assignment(resource, fold().snapshotChange(snapshot, resource, changes)),
+        maxChanges);
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param mappings every mapping
  * @param kafka properties of the consumers
  * @param staging makes the staging of a change log partition, by the partition's name
+ * @param rows finds rows whose former owner the change log does not tell
  * @param known which resources exist
  * @param quarantine where refused input goes
  */
@@ -23,6 +24,7 @@ public record ProduceParts(
     List<ResourceMapping> mappings,
     Map<String, String> kafka,
     Function<String, SnapshotStaging> staging,
+    RowLocation rows,
     KnownResources known,
     Quarantine quarantine) {
   public ProduceParts {

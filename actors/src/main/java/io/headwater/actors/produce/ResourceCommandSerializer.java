@@ -29,7 +29,8 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
   /** The serializer's number, which travels with each message and so never changes. */
   public static final int IDENTIFIER = 4_711_002;
 
-  private static final String APPLY_CHANGES = "apply-changes.v1";
+  private static final String APPLY_CHANGES_V1 = "apply-changes.v1";
+  private static final String APPLY_CHANGES = "apply-changes.v2";
   private static final String READ_STATE = "read-state.v1";
   private static final String APPLIED = "applied.v1";
   private static final String STATE = "resource-state.v1";
@@ -99,10 +100,8 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
 
   private Object read(BinaryReader in, String manifest) throws NotSerializableException {
     return switch (manifest) {
-      case APPLY_CHANGES -> {
-        ActorRef<ResourceEntity.Applied> replyTo = reference(in);
-        yield new ResourceEntity.ApplyChanges(ChangeFields.readCommand(in), replyTo);
-      }
+      case APPLY_CHANGES -> readApplyChanges(in, ChangeFields.Form.V2);
+      case APPLY_CHANGES_V1 -> readApplyChanges(in, ChangeFields.Form.V1);
       case READ_STATE -> new ResourceEntity.ReadState(reference(in));
       case APPLIED -> readApplied(in);
       case STATE -> ResourceFields.readState(in);
@@ -111,6 +110,11 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
               "another node sent a message '%s', which this version of Headwater does not know; mend: run the same version on every node"
                   .formatted(manifest));
     };
+  }
+
+  private ResourceEntity.ApplyChanges readApplyChanges(BinaryReader in, ChangeFields.Form form) {
+    ActorRef<ResourceEntity.Applied> replyTo = reference(in);
+    return new ResourceEntity.ApplyChanges(ChangeFields.readCommand(in, form), replyTo);
   }
 
   private <T> ActorRef<T> reference(BinaryReader in) {

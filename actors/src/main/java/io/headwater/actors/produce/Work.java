@@ -41,14 +41,14 @@ record Work(
   }
 
   /**
-   * A unit of work in parts of at most {@code max} row changes, in order; the last acknowledges.
-   * Changes of one resource in one transaction stay together, and more than {@code max} of them
-   * count as {@code max}.
+   * A unit of work in parts of at most {@code max} row changes, in order; the last acknowledges, if
+   * there is something to acknowledge. Changes of one resource in one transaction stay together,
+   * and more than {@code max} of them count as {@code max}.
    */
   static List<Work> parts(
       List<CommandLedger.Assignment> assignments,
       List<QuarantineRecord> refused,
-      long acknowledges,
+      Optional<Long> acknowledges,
       int max) {
     List<Work> parts = new ArrayList<>(1);
     List<CommandLedger.Assignment> part = new ArrayList<>();
@@ -65,7 +65,7 @@ record Work(
       part.add(assignment);
       size += more;
     }
-    parts.add(new Work(part, first, Optional.of(acknowledges), size));
+    parts.add(new Work(part, first, acknowledges, size));
     return parts;
   }
 

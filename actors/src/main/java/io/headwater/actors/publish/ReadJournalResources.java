@@ -1,15 +1,20 @@
 package io.headwater.actors.publish;
 
+import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.persistence.query.EventEnvelope;
@@ -24,7 +29,7 @@ import org.apache.pekko.stream.javadsl.Source;
  * <p>A persistence id holds an id's text only, and {@code 42} may be a number or a text; so one
  * event of each resource is read, which has the id itself. The journal is asked with each call.
  */
-public final class ReadJournalResources implements KnownResources {
+public final class ReadJournalResources implements KnownResources, HeldRows {
 
   private static final String SEPARATOR = "|";
   private static final int PARALLEL_READS = 8;
@@ -50,14 +55,34 @@ public final class ReadJournalResources implements KnownResources {
    */
   @Override
   public void forEach(ResourceType type, Consumer<ResourceId> visitor) {
+    go(type, this::anyEvent, event -> visitor.accept(event.header().resource().id()));
+  }
+
+  /**
+   * {@inheritDoc} Every event that is kept of each resource is read, as the newest is the last.
+   *
+   * @throws PublishException when the journal cannot be read
+   */
+  @Override
+  public void forEachHolder(ResourceType type, BiConsumer<ResourceId, ResourceRows> visitor) {
+    go(
+        type,
+        this::newestEvent,
+        event -> visitor.accept(event.header().resource().id(), event.rows()));
+  }
+
+  private void go(
+      ResourceType type,
+      Function<String, Source<EventEnvelope, NotUsed>> events,
+      Consumer<ResourceEvent> visitor) {
     String prefix = type.name() + SEPARATOR;
     try {
       PersistenceQuery.get(system)
           .getReadJournalFor(CurrentPersistenceIdsQuery.class, readJournal)
           .currentPersistenceIds()
           .filter(id -> id.startsWith(prefix))
-          .flatMapMerge(PARALLEL_READS, this::anyEvent)
-          .map(ReadJournalResources::id)
+          .flatMapMerge(PARALLEL_READS, events::apply)
+          .map(ReadJournalResources::event)
           .runForeach(visitor::accept, system)
           .toCompletableFuture()
           .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -82,9 +107,17 @@ public final class ReadJournalResources implements KnownResources {
         .orElse(journal.currentEventsByPersistenceId(persistenceId, 1, Long.MAX_VALUE).take(1));
   }
 
-  private static ResourceId id(EventEnvelope envelope) {
+  private Source<EventEnvelope, NotUsed> newestEvent(String persistenceId) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentEventsByPersistenceIdQuery.class, readJournal)
+        .currentEventsByPersistenceId(persistenceId, 1, Long.MAX_VALUE)
+        .fold(Optional.<EventEnvelope>empty(), (former, envelope) -> Optional.of(envelope))
+        .mapConcat(newest -> newest.stream().toList());
+  }
+
+  private static ResourceEvent event(EventEnvelope envelope) {
     if (envelope.event() instanceof ResourceEvent event) {
-      return event.header().resource().id();
+      return event;
     }
     throw new IllegalStateException(envelope.persistenceId() + " is not a resource");
   }

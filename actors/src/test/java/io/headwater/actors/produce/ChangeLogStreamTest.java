@@ -136,10 +136,51 @@ final class ChangeLogStreamTest {
     ResourceRouter.Offer gone = next();
     assertThat(resources(found)).containsExactly(Widgets.key(2));
     assertThat(resources(gone)).containsExactly(Widgets.key(1));
-    assertThat(gone.assignments().getFirst().change().rows()).isEmpty();
+    assertThat(gone.assignments().getFirst().change().rows())
+        .containsExactly(new RowChange.Clear("$root"));
     acknowledge(found);
     acknowledge(gone);
     await().untilAsserted(() -> assertThat(acknowledged).endsWith(3L));
+  }
+
+  @Test
+  void aTruncationReachesEveryResourceThatIsKnownOnceAllBeforeItIsDurable() throws Exception {
+    run(
+        List.of(
+            changed(1, "t1", 0, true),
+            changed(2, "t2", 0, false),
+            truncated("t2", 1, false),
+            changed(3, "t2", 2, true),
+            changed(1, "t3", 0, true)));
+    ResourceRouter.Offer before = next();
+    ResourceRouter.Offer touched = next();
+    assertThat(resources(before)).containsExactly(Widgets.key(1));
+    assertThat(resources(touched)).containsExactly(Widgets.key(2), Widgets.key(3));
+    assertThat(offers.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS)).isNull();
+
+    known.addAll(List.of(Widgets.key(1), Widgets.key(2), Widgets.key(3)));
+    acknowledge(before);
+    acknowledge(touched);
+
+    ResourceRouter.Offer other = next();
+    assertThat(resources(other)).containsExactly(Widgets.key(1));
+    assertThat(other.assignments().getFirst().change().rows())
+        .containsExactly(new RowChange.Clear("$root"));
+    ResourceRouter.Offer after = next();
+    assertThat(after.assignments().getFirst().change().at().offset()).isEqualTo(4);
+    acknowledge(after);
+    assertThat(acknowledged).containsExactly(0L);
+    acknowledge(other);
+    await().untilAsserted(() -> assertThat(acknowledged).containsExactly(0L, 3L, 4L));
+  }
+
+  private static ChangeLogRecord truncated(String transaction, long index, boolean last) {
+    return new ControlRecord.Truncated(
+        "shop",
+        Instant.EPOCH,
+        "0/9",
+        WIDGETS,
+        Optional.of(new TransactionMark(transaction, index, last)));
   }
 
   private void run(List<ChangeLogRecord> logged) {
@@ -163,6 +204,11 @@ final class ChangeLogStreamTest {
             List.of(Widgets.MAPPING),
             Map.of(),
             partition -> new ListStaging(),
+            new RowLocation(
+                partition -> {
+                  throw new AssertionError("nothing is to be located");
+                },
+                (type, visitor) -> {}),
             (type, visitor) -> known.forEach(resource -> visitor.accept(resource.id())),
             refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
     ResourceRouter.Surroundings surroundings =

@@ -3,12 +3,15 @@ package io.headwater.actors.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.binary.BinaryWriter;
 import io.headwater.core.binary.MalformedBinaryException;
 import io.headwater.core.json.Value;
+import io.headwater.core.produce.ChangeFields;
 import io.headwater.core.produce.ChangeLogOffset;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.Provenance;
 import io.headwater.core.produce.ResourceChange;
+import io.headwater.core.produce.ResourceFields;
 import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.produce.ResourceState;
 import io.headwater.core.produce.RowChange;
@@ -22,11 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
@@ -62,13 +65,45 @@ final class ResourceCommandSerializerTest {
     TestProbe<ResourceEntity.Applied> probe = system.createTestProbe();
     ResourceEntity.ApplyChanges command = new ResourceEntity.ApplyChanges(command(), probe.ref());
 
-    assertKept(command, "apply-changes.v1");
+    assertKept(command, "apply-changes.v2");
     assertKept(
-        new ResourceEntity.ApplyChanges(Widgets.command(1), probe.ref()), "apply-changes.v1");
+        new ResourceEntity.ApplyChanges(Widgets.command(1), probe.ref()), "apply-changes.v2");
     ResourceEntity.ApplyChanges read =
-        (ResourceEntity.ApplyChanges) read(serialize(command), "apply-changes.v1");
+        (ResourceEntity.ApplyChanges) read(serialize(command), "apply-changes.v2");
     read.replyTo().tell(new ResourceEntity.Applied(Widgets.key(1), 7, List.of()));
     assertThat(probe.receiveMessage().commandId()).isEqualTo(7);
+  }
+
+  @Test
+  void readsTheFormerFormWhichNamesClearedRelationsBeforeTheRows() throws Exception {
+    TestProbe<ResourceEntity.Applied> probe = system.createTestProbe();
+    ResourceChange change = Widgets.removed(11, 1);
+    BinaryWriter former = new BinaryWriter();
+    former.text(ActorRefResolver.get(system.system()).toSerializationFormat(probe.ref()));
+    ResourceFields.writeKey(former, Widgets.key(1));
+    former.varint(7);
+    former.varint(1);
+    ChangeFields.writeOffset(former, change.at());
+    ResourceFields.writeProvenance(former, change.provenance());
+    former.bool(change.partial());
+    former.varint(1);
+    former.text("colors");
+    former.varint(1);
+    former.octet(3);
+    former.text("$root");
+    former.text("1");
+
+    ResourceEntity.ApplyChanges read =
+        (ResourceEntity.ApplyChanges)
+            serializer().fromBinary(former.toBytes().array(), "apply-changes.v1");
+
+    assertThat(read.command().changes())
+        .containsExactly(
+            new ResourceChange(
+                change.at(),
+                change.provenance(),
+                false,
+                List.of(new RowChange.Clear("colors"), new RowChange.Remove("$root", "1"))));
   }
 
   @Test
@@ -98,9 +133,9 @@ final class ResourceCommandSerializerTest {
 
   @Test
   void refusesAnUnknownManifestAndSaysWhatToDo() {
-    assertThatThrownBy(() -> serializer().fromBinary(new byte[0], "apply-changes.v2"))
+    assertThatThrownBy(() -> serializer().fromBinary(new byte[0], "apply-changes.v3"))
         .isInstanceOf(NotSerializableException.class)
-        .hasMessageContaining("'apply-changes.v2', which this version of Headwater does not know")
+        .hasMessageContaining("'apply-changes.v3', which this version of Headwater does not know")
         .hasMessageContaining("mend: run the same version on every node");
   }
 
@@ -151,8 +186,9 @@ final class ResourceCommandSerializerTest {
             new Provenance(
                 "shop", "0/12", Optional.empty(), Instant.parse("1969-12-31T23:59:59.999999999Z")),
             true,
-            Set.of("root", "colors", "dimensions"),
             List.of(
+                new RowChange.Clear("root"),
+                new RowChange.Clear("colors"),
                 new RowChange.Put("root", "[7,\"a|b\"]", new Value.Obj(id)),
                 new RowChange.Put("colors", "[1]", new Value.Obj(Map.of("color", Value.ofNull()))),
                 new RowChange.Remove("colors", "[2]"),

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Widgets of one table, and changes of them. */
 final class Widgets {
@@ -61,7 +60,6 @@ final class Widgets {
         new ChangeLogOffset("headwater.changes.shop-0", offset),
         new Provenance("shop", "0/" + offset, Optional.of("tx" + offset), Instant.EPOCH),
         false,
-        Set.of(),
         List.of(row));
   }
 }

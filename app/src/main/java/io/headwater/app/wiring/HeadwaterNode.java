@@ -8,6 +8,7 @@ import io.headwater.actors.produce.ProduceMeters;
 import io.headwater.actors.produce.ProduceParts;
 import io.headwater.actors.produce.ProduceSettings;
 import io.headwater.actors.produce.ResourceSharding;
+import io.headwater.actors.produce.RowLocation;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.ResourceDefinition;
@@ -31,6 +32,7 @@ import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.staging.RocksRowLocator;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -225,12 +227,15 @@ public final class HeadwaterNode {
             produce.maxTransactionChanges(),
             produce.commandTimeout());
     Path staging = plan.settings().dataDir().resolve("staging");
+    Path located = plan.settings().dataDir().resolve("located");
     ProduceParts parts =
         new ProduceParts(
             settings,
             plan.mappings(),
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
+            new RowLocation(
+                partition -> RocksRowLocator.open(located.resolve(partition)), journal.held()),
             journal.known(),
             quarantine);
     ResourceSharding sharding =

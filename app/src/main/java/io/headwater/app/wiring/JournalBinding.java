@@ -3,6 +3,7 @@ package io.headwater.app.wiring;
 import io.headwater.actors.produce.ProduceMeters;
 import io.headwater.actors.publish.PublishException;
 import io.headwater.actors.publish.PublishedOffsets;
+import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ShardListener;
@@ -48,6 +49,9 @@ sealed interface JournalBinding permits KafkaJournalBinding, OtherJournalBinding
 
   /** Which resources the journal knows. */
   KnownResources known();
+
+  /** Which rows the resources hold. */
+  HeldRows held();
 
   /** Who is told of the shards on this node. */
   ShardListener shards();

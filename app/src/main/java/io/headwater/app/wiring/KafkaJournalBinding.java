@@ -1,6 +1,7 @@
 package io.headwater.app.wiring;
 
 import io.headwater.actors.produce.ProduceMeters;
+import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ShardListener;
 import io.headwater.persistence.journal.JournalRuntime;
@@ -30,6 +31,11 @@ record KafkaJournalBinding(JournalRuntime journal) implements JournalBinding {
 
   @Override
   public KnownResources known() {
+    return journal;
+  }
+
+  @Override
+  public HeldRows held() {
     return journal;
   }
 

@@ -9,6 +9,7 @@ import io.headwater.actors.publish.PublishSettings;
 import io.headwater.actors.publish.PublishedOffsets;
 import io.headwater.actors.publish.ReadJournalResources;
 import io.headwater.actors.publish.TaggedEvents;
+import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ShardListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,6 +65,11 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
 
   @Override
   public KnownResources known() {
+    return new ReadJournalResources(system, settings(plan).readJournal());
+  }
+
+  @Override
+  public HeldRows held() {
     return new ReadJournalResources(system, settings(plan).readJournal());
   }
 

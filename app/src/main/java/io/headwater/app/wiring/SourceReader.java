@@ -115,11 +115,10 @@ final class SourceReader {
     Map<TableName, TableNeed> needs = new TreeMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        Set<String> identity = new HashSet<>(relation.ownerColumns());
-        identity.addAll(relation.rowKey());
+        // A row whose key is logged is found by it, wherever it was.
         needs.merge(
             relation.table(),
-            new TableNeed(relation.table(), relation.columns(), identity),
+            new TableNeed(relation.table(), relation.columns(), Set.copyOf(relation.rowKey())),
             SourceReader::both);
       }
     }

@@ -141,34 +141,6 @@ class HostileInputIT {
     await().until(() -> pipeline.http().widget(36).equals(published));
   }
 
-  @Test
-  void aRowWhoseOwnerIsNotLoggedIsKeptWithTheMend() throws SQLException {
-    pipeline.transaction("alter table widget_colors replica identity default");
-    try {
-      pipeline.transaction(
-          "delete from widget_colors where id ="
-              + " (select min(id) from widget_colors where widget_id = 37)",
-          "update widgets set quantity = 1001 where id = 37");
-      Entry kept =
-          quarantine
-              .awaitAll(
-                  "the refused color",
-                  entries -> entries.stream().anyMatch(HostileInputIT::isColor))
-              .stream()
-              .filter(HostileInputIT::isColor)
-              .findFirst()
-              .orElseThrow();
-
-      assertThat(kept.json().path("reason").asText())
-          .contains("widget_id", "mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL");
-      assertThat(states.await(37, 2).getLast().json().at("/resource/quantity").asInt())
-          .as("the rest of the same transaction")
-          .isEqualTo(1001);
-    } finally {
-      pipeline.transaction("alter table widget_colors replica identity full");
-    }
-  }
-
   /** Appends the record between two changes of a widget that must be published; its offset. */
   private static long appendBetweenGoodChanges(
       int id, byte @org.jspecify.annotations.Nullable [] value)
@@ -209,10 +181,6 @@ class HostileInputIT {
 
   private static boolean isAbout36(Entry entry) {
     return entry.json().path("subject").asText().endsWith("36");
-  }
-
-  private static boolean isColor(Entry entry) {
-    return entry.json().path("subject").asText().startsWith("public.widget_colors");
   }
 
   private static byte[] utf8(String text) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Widgets by number and their changes. A widget is one root row, one row of dimensions and three of
@@ -93,7 +92,6 @@ final class WidgetFleet {
                 new ChangeLogOffset(CHANGE_LOG, offset),
                 new Provenance(SOURCE, position, Optional.of(position), Instant.now()),
                 false,
-                Set.of(),
                 rows)));
   }
 

@@ -6,9 +6,7 @@ import io.headwater.core.binary.ObjectRunReader;
 import io.headwater.core.binary.ObjectRunWriter;
 import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The binary form of the changes that nodes send to a resource; see {@link ResourceFields}. */
 public final class ChangeFields {
@@ -16,9 +14,18 @@ public final class ChangeFields {
   private static final int PUT = 1;
   private static final int MERGE = 2;
   private static final int REMOVE = 3;
+  private static final int CLEAR = 4;
 
-  private static final int MIN_ROW_CHANGE_BYTES = 3;
-  private static final int MIN_CHANGE_BYTES = 10;
+  private static final int MIN_ROW_CHANGE_BYTES = 2;
+  private static final int MIN_CHANGE_BYTES = 9;
+
+  /** The forms of a command that can be read; the last one is written. */
+  public enum Form {
+    /** The relations that are cleared stand before the row changes. */
+    V1,
+    /** A relation is cleared by a row change of its own. */
+    V2
+  }
 
   private ChangeFields() {}
 
@@ -44,13 +51,13 @@ public final class ChangeFields {
   }
 
   /** Reads a command. */
-  public static CommandLedger.Command readCommand(BinaryReader in) {
+  public static CommandLedger.Command readCommand(BinaryReader in, Form form) {
     ResourceKey resource = ResourceFields.readKey(in);
     long id = in.varint();
     int count = in.count(MIN_CHANGE_BYTES);
     List<ResourceChange> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      changes.add(readChange(in));
+      changes.add(readChange(in, form));
     }
     return new CommandLedger.Command(resource, id, changes);
   }
@@ -59,8 +66,6 @@ public final class ChangeFields {
     writeOffset(out, change.at());
     ResourceFields.writeProvenance(out, change.provenance());
     out.bool(change.partial());
-    out.varint(change.replaces().size());
-    change.replaces().stream().sorted().forEach(out::text);
     out.varint(change.rows().size());
     ObjectRunWriter run = new ObjectRunWriter(out);
     for (RowChange row : change.rows()) {
@@ -68,51 +73,44 @@ public final class ChangeFields {
     }
   }
 
-  private static ResourceChange readChange(BinaryReader in) {
+  private static ResourceChange readChange(BinaryReader in, Form form) {
     ChangeLogOffset at = readOffset(in);
     Provenance provenance = ResourceFields.readProvenance(in);
     boolean partial = in.bool();
-    Set<String> replaces = readNames(in);
-    int count = in.count(MIN_ROW_CHANGE_BYTES);
     List<RowChange> rows = new ArrayList<>();
+    if (form == Form.V1) {
+      int replaced = in.count(1);
+      for (int i = 0; i < replaced; i++) {
+        rows.add(new RowChange.Clear(in.name()));
+      }
+    }
+    int count = in.count(MIN_ROW_CHANGE_BYTES);
     ObjectRunReader run = new ObjectRunReader(in);
     for (int i = 0; i < count; i++) {
       rows.add(readRow(in, run));
     }
-    return new ResourceChange(at, provenance, partial, replaces, rows);
-  }
-
-  private static Set<String> readNames(BinaryReader in) {
-    int at = in.offset();
-    int count = in.count(1);
-    if (count == 0) {
-      return Set.of();
-    }
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      names.add(in.name());
-    }
-    if (names.size() != count) {
-      throw in.malformed(at, "one relation twice");
-    }
-    return names;
+    return new ResourceChange(at, provenance, partial, rows);
   }
 
   private static void writeRow(BinaryWriter out, ObjectRunWriter run, RowChange row) {
     switch (row) {
       case RowChange.Put put -> {
-        writeRow(out, PUT, row);
+        writeRow(out, PUT, put);
         run.write(put.row());
       }
       case RowChange.Merge merge -> {
-        writeRow(out, MERGE, row);
+        writeRow(out, MERGE, merge);
         run.write(merge.columns());
       }
-      case RowChange.Remove ignored -> writeRow(out, REMOVE, row);
+      case RowChange.Remove remove -> writeRow(out, REMOVE, remove);
+      case RowChange.Clear clear -> {
+        out.octet(CLEAR);
+        out.text(clear.relation());
+      }
     }
   }
 
-  private static void writeRow(BinaryWriter out, int kind, RowChange row) {
+  private static void writeRow(BinaryWriter out, int kind, RowChange.OfRow row) {
     out.octet(kind);
     out.text(row.relation());
     out.text(row.rowKey());
@@ -122,11 +120,11 @@ public final class ChangeFields {
     int at = in.offset();
     int kind = in.octet();
     String relation = in.name();
-    String rowKey = in.text();
     return switch (kind) {
-      case PUT -> new RowChange.Put(relation, rowKey, run.read());
-      case MERGE -> new RowChange.Merge(relation, rowKey, run.read());
-      case REMOVE -> new RowChange.Remove(relation, rowKey);
+      case PUT -> new RowChange.Put(relation, in.text(), run.read());
+      case MERGE -> new RowChange.Merge(relation, in.text(), run.read());
+      case REMOVE -> new RowChange.Remove(relation, in.text());
+      case CLEAR -> new RowChange.Clear(relation);
       default ->
           throw in.malformed(
               at,

@@ -5,24 +5,20 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Folds one change log partition, record by record, into changes of resources.
  *
  * <p>The changes of a source transaction are gathered per resource until its last record. A
- * transaction of more than the limit is handed on in parts, all but the last marked partial; the
- * parts' borders follow from the log alone, so a replay cuts at the same places. The rows of a
- * source snapshot are staged until it is complete; a row read outside of a snapshot is an ordinary
- * change. A transaction whose last record cannot be used ends where the next record begins, which
- * hands it on. Not thread-safe.
+ * truncated table's rows are gone at that point of the transaction, in every resource; a truncation
+ * without a transaction is one of its own. A transaction of more than the limit is handed on in
+ * parts, all but the last marked partial; the parts' borders follow from the log alone, so a replay
+ * cuts at the same places. The rows of a source snapshot are staged until it is complete; a row
+ * read outside of a snapshot is an ordinary change. A transaction whose last record cannot be used
+ * ends where the next record begins, which hands it on. Not thread-safe.
  */
 public final class ChangeLogFold {
 
@@ -30,14 +26,17 @@ public final class ChangeLogFold {
   private final List<ResourceMapping> mappings;
   private final ChangeRouter router;
   private final SnapshotStaging staging;
+  private final RowTracker tracker;
   private final int maxTransactionChanges;
 
-  private final Map<ResourceKey, List<RowChange>> gathered = new LinkedHashMap<>();
+  private final GatheredChanges gathered = new GatheredChanges();
   private final List<ProduceStep.Refusal> refused = new ArrayList<>();
-  private final List<CommandLedger.Assignment> ended = new ArrayList<>();
-  private int gatheredEvents;
+  private final List<ProduceStep.Part> ended = new ArrayList<>();
   private long gatheredTo;
-  private Optional<ChangeEvent> openTransaction = Optional.empty();
+
+  /** Where the newest gathered record is from; empty when no transaction is open. */
+  private Optional<Provenance> openTransaction = Optional.empty();
+
   private boolean inSnapshot;
   private boolean snapshotIsWhole = true;
 
@@ -45,17 +44,20 @@ public final class ChangeLogFold {
    * A fold at the beginning of a transaction.
    *
    * @param partition the partition's name, {@code topic-partition}
+   * @param tracker follows rows whose former owner the log does not tell
    * @param maxTransactionChanges the most change events of a transaction that are held
    */
   public ChangeLogFold(
       String partition,
       List<ResourceMapping> mappings,
       SnapshotStaging staging,
+      RowTracker tracker,
       int maxTransactionChanges) {
     this.partition = partition;
     this.mappings = List.copyOf(mappings);
     this.router = new ChangeRouter(mappings);
     this.staging = staging;
+    this.tracker = tracker;
     this.maxTransactionChanges = maxTransactionChanges;
   }
 
@@ -73,17 +75,16 @@ public final class ChangeLogFold {
               "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
         }
         inSnapshot = false;
+        for (ResourceMapping mapping : mappings) {
+          for (ResourceMapping.Relation relation : mapping.relations()) {
+            if (isWhole(completed, relation)) {
+              tracker.clear(mapping.type(), relation.name());
+            }
+          }
+        }
         yield new ProduceStep.DispatchSnapshot(offset, completed);
       }
-      case ControlRecord.Truncated truncated -> {
-        if (truncated.transaction().map(TransactionMark::last).orElse(false)) {
-          endTransaction();
-        }
-        yield refuse(
-            offset,
-            "table %s was truncated, which resources do not follow yet; mend: take a new snapshot of the source"
-                .formatted(truncated.table()));
-      }
+      case ControlRecord.Truncated truncated -> truncate(offset, truncated);
       case ControlRecord.Heartbeat ignored -> {
         if (inSnapshot || openTransaction.isPresent()) {
           yield new ProduceStep.Held(offset);
@@ -122,24 +123,29 @@ public final class ChangeLogFold {
     return snapshotIsWhole && completed.tables().contains(relation.table());
   }
 
-  /** The change that a staged resource undergoes when its snapshot is complete. */
+  /**
+   * The change that a staged resource undergoes when its snapshot is complete; to be asked for once
+   * for each resource, before the next record.
+   */
   public ResourceChange snapshotChange(
-      ProduceStep.DispatchSnapshot step, ResourceType type, List<RowChange> rows) {
+      ProduceStep.DispatchSnapshot step, ResourceKey resource, List<RowChange> rows) {
+    tracker.add(resource, rows);
     ControlRecord.SnapshotCompleted completed = step.completed();
-    Set<String> replaced =
-        mappings.stream()
-            .filter(mapping -> mapping.type().equals(type))
-            .flatMap(mapping -> mapping.relations().stream())
-            .filter(relation -> isWhole(completed, relation))
-            .map(ResourceMapping.Relation::name)
-            .collect(Collectors.toSet());
+    List<RowChange> changes = new ArrayList<>();
+    for (ResourceMapping mapping : mappings) {
+      for (ResourceMapping.Relation relation : mapping.relations()) {
+        if (mapping.type().equals(resource.type()) && isWhole(completed, relation)) {
+          changes.add(new RowChange.Clear(relation.name()));
+        }
+      }
+    }
+    changes.addAll(rows);
     return new ResourceChange(
         new ChangeLogOffset(partition, step.offset()),
         new Provenance(
             completed.source(), completed.position(), Optional.empty(), completed.timestamp()),
         false,
-        replaced,
-        rows);
+        changes);
   }
 
   private boolean isHeld() {
@@ -160,33 +166,71 @@ public final class ChangeLogFold {
   }
 
   private ProduceStep gather(long offset, ChangeEvent event) {
-    if (!transactionId(openTransaction).equals(transactionId(Optional.of(event)))) {
-      endTransaction();
+    Provenance provenance =
+        new Provenance(
+            event.source().name(),
+            event.source().position(),
+            event.transaction().map(TransactionMark::id),
+            event.timestamp());
+    Routing routing = router.route(event);
+    if (routing instanceof Routing.Routed routed
+        && !routed.unlocated().stream().allMatch(tracker::follows)) {
+      return new ProduceStep.Unlocated(offset, event.source().table());
     }
-    switch (router.route(event)) {
-      case Routing.Routed routed -> {
-        for (RoutedChange change : routed.changes()) {
-          gathered
-              .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
-              .add(change.change());
-        }
-      }
+    enter(provenance);
+    switch (routing) {
+      case Routing.Routed routed -> tracker.complete(routed).forEach(gathered::add);
       case Routing.Unroutable unroutable ->
           refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
     }
-    gatheredEvents++;
+    return gathered(offset, provenance, event.transaction());
+  }
+
+  private ProduceStep truncate(long offset, ControlRecord.Truncated truncated) {
+    if (inSnapshot) {
+      // No engine does it: it reads a snapshot from one moment, and the log from there on.
+      return refuse(
+          offset,
+          "table %s was truncated while a source snapshot was read, so rows of it may be published that are gone; mend: take a new snapshot of the source"
+              .formatted(truncated.table()));
+    }
+    Provenance provenance =
+        new Provenance(
+            truncated.source(),
+            truncated.position(),
+            truncated.transaction().map(TransactionMark::id),
+            truncated.timestamp());
+    enter(provenance);
+    for (ResourceMapping mapping : mappings) {
+      for (ResourceMapping.Relation relation : mapping.relations()) {
+        if (mapping.source().equals(truncated.source())
+            && relation.table().equals(truncated.table())) {
+          gathered.clear(mapping.type(), relation.name());
+          tracker.clear(mapping.type(), relation.name());
+        }
+      }
+    }
+    return gathered(offset, provenance, truncated.transaction());
+  }
+
+  /** Ends the open transaction when a record is not of it. */
+  private void enter(Provenance provenance) {
+    if (openTransaction.isPresent()
+        && !openTransaction.get().transaction().equals(provenance.transaction())) {
+      endPart(false);
+    }
+  }
+
+  private ProduceStep gathered(long offset, Provenance from, Optional<TransactionMark> mark) {
+    gathered.count();
     gatheredTo = offset;
-    openTransaction = Optional.of(event);
-    boolean last = event.transaction().map(TransactionMark::last).orElse(true);
-    if (!last && gatheredEvents < maxTransactionChanges) {
+    openTransaction = Optional.of(from);
+    boolean last = mark.map(TransactionMark::last).orElse(true);
+    if (!last && gathered.records() < maxTransactionChanges) {
       return new ProduceStep.Held(offset);
     }
     endPart(!last);
     return dispatch(offset);
-  }
-
-  private static Optional<String> transactionId(Optional<ChangeEvent> event) {
-    return event.flatMap(ChangeEvent::transaction).map(TransactionMark::id);
   }
 
   private void endTransaction() {
@@ -196,21 +240,9 @@ public final class ChangeLogFold {
   }
 
   private void endPart(boolean partial) {
-    ChangeEvent last = openTransaction.orElseThrow();
-    Provenance provenance =
-        new Provenance(
-            last.source().name(),
-            last.source().position(),
-            transactionId(openTransaction),
-            last.timestamp());
-    ChangeLogOffset at = new ChangeLogOffset(partition, gatheredTo);
-    gathered.forEach(
-        (resource, rows) ->
-            ended.add(
-                new CommandLedger.Assignment(
-                    resource, new ResourceChange(at, provenance, partial, Set.of(), rows))));
-    gathered.clear();
-    gatheredEvents = 0;
+    ended.add(
+        gathered.end(
+            new ChangeLogOffset(partition, gatheredTo), openTransaction.orElseThrow(), partial));
     openTransaction = Optional.empty();
   }
 

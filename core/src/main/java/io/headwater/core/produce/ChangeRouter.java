@@ -18,7 +18,8 @@ import java.util.Set;
  * Finds the resources that a row change touches, from the event alone.
  *
  * <p>A row that moves from one resource to another touches both: the former owner by the {@code
- * before} image, the new one by {@code after}. Immutable, thread-safe.
+ * before} image, the new one by {@code after}. Where the log has no before image, the row is told
+ * instead, for a {@link RowTracker} to find its former owner. Immutable, thread-safe.
  */
 public final class ChangeRouter {
 
@@ -29,6 +30,8 @@ public final class ChangeRouter {
       ResourceMapping.Relation relation,
       List<String> rootKey,
       Set<String> columns) {}
+
+  private record Found(List<RoutedChange> changes, List<RowLocator.Row> unlocated) {}
 
   private final Map<Key, List<Route>> routes = new HashMap<>();
 
@@ -50,27 +53,27 @@ public final class ChangeRouter {
 
   /** The resources that the event touches, in the order of the mappings. */
   public Routing route(ChangeEvent event) {
-    List<RoutedChange> changes = new ArrayList<>();
+    Found found = new Found(new ArrayList<>(), new ArrayList<>());
     for (Route route :
         routes.getOrDefault(new Key(event.source().name(), event.source().table()), List.of())) {
       Optional<String> refusal =
           switch (event.changeType()) {
-            case CREATE -> routeCreate(route, event, changes);
-            case UPDATE -> routeUpdate(route, event, changes);
-            case DELETE -> routeDelete(route, event, changes);
+            case CREATE -> routeCreate(route, event, found.changes());
+            case UPDATE -> routeUpdate(route, event, found);
+            case DELETE -> routeDelete(route, event, found);
           };
       if (refusal.isPresent()) {
         return new Routing.Unroutable(refusal.get());
       }
     }
-    for (RoutedChange change : changes) {
+    for (RoutedChange change : found.changes()) {
       if (change.resource().id().text().isEmpty()) {
         return new Routing.Unroutable(
             "the key of a row of %s is an empty text, which names no %s; mend: give the row a key"
                 .formatted(event.source().table(), change.resource().type()));
       }
     }
-    return new Routing.Routed(changes);
+    return new Routing.Routed(found.changes(), found.unlocated());
   }
 
   private static Optional<String> routeCreate(
@@ -90,8 +93,7 @@ public final class ChangeRouter {
     return Optional.empty();
   }
 
-  private static Optional<String> routeUpdate(
-      Route route, ChangeEvent event, List<RoutedChange> changes) {
+  private static Optional<String> routeUpdate(Route route, ChangeEvent event, Found found) {
     Value.Obj after = project(event.after().orElse(Value.Obj.empty()), route.columns());
     Optional<String> missing = missingColumn(route, after);
     if (missing.isPresent()) {
@@ -101,7 +103,9 @@ public final class ChangeRouter {
     String rowKey = rowKey(route, after);
     Optional<Value.Obj> before =
         event.before().filter(image -> missingColumn(route, image).isEmpty());
-    if (before.isEmpty() && !isKeyed(route, event)) {
+    if (before.isEmpty() && isNamed(route, event.key())) {
+      found.unlocated().add(new RowLocator.Row(route.type(), route.relation().name(), rowKey));
+    } else if (before.isEmpty() && !isKeyed(route, event)) {
       return missing(route, route.relation().ownerColumns().getFirst(), "before");
     }
     boolean moved = false;
@@ -110,32 +114,46 @@ public final class ChangeRouter {
       String formerRowKey = rowKey(route, before.get());
       moved = !formerOwner.equals(owner) || !formerRowKey.equals(rowKey);
       if (moved && formerOwner.isPresent()) {
-        changes.add(
-            new RoutedChange(
-                formerOwner.get(), new RowChange.Remove(route.relation().name(), formerRowKey)));
+        found
+            .changes()
+            .add(
+                new RoutedChange(
+                    formerOwner.get(),
+                    new RowChange.Remove(route.relation().name(), formerRowKey)));
       }
     }
     if (owner.isPresent()) {
       Value.Obj row = moved ? project(before.orElseThrow(), route.columns()).with(after) : after;
-      changes.add(
-          new RoutedChange(owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
+      found
+          .changes()
+          .add(
+              new RoutedChange(
+                  owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
     }
     return Optional.empty();
   }
 
-  private static Optional<String> routeDelete(
-      Route route, ChangeEvent event, List<RoutedChange> changes) {
+  private static Optional<String> routeDelete(Route route, ChangeEvent event, Found found) {
     Value.Obj row = event.before().orElse(event.key());
     Optional<String> missing = missingColumn(route, row);
+    if (missing.isPresent() && isNamed(route, row)) {
+      found
+          .unlocated()
+          .add(new RowLocator.Row(route.type(), route.relation().name(), rowKey(route, row)));
+      return Optional.empty();
+    }
     if (missing.isPresent()) {
       return missing(route, missing.get(), "before");
     }
     owner(route, row)
         .ifPresent(
             owner ->
-                changes.add(
-                    new RoutedChange(
-                        owner, new RowChange.Remove(route.relation().name(), rowKey(route, row)))));
+                found
+                    .changes()
+                    .add(
+                        new RoutedChange(
+                            owner,
+                            new RowChange.Remove(route.relation().name(), rowKey(route, row)))));
     return Optional.empty();
   }
 
@@ -147,6 +165,13 @@ public final class ChangeRouter {
     Set<String> key = event.key().members().keySet();
     return key.containsAll(route.relation().ownerColumns())
         && key.containsAll(route.relation().rowKey());
+  }
+
+  /** Whether the columns tell which row it is, but not its resource. */
+  private static boolean isNamed(Route route, Value.Obj columns) {
+    Set<String> names = columns.members().keySet();
+    return names.containsAll(route.relation().rowKey())
+        && !names.containsAll(route.relation().ownerColumns());
   }
 
   private static Optional<String> missing(Route route, String column, String image) {

@@ -2,6 +2,8 @@ package io.headwater.core.produce;
 
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.TableName;
 import java.util.List;
 
 /** What a record of the change log leads to. */
@@ -17,17 +19,32 @@ public sealed interface ProduceStep {
   record Passed(long offset) implements ProduceStep {}
 
   /**
-   * Changes for resources, each resource at most once per source transaction, in order.
+   * Source transactions, or parts of one, that have ended, in order.
    *
    * @param refused events among them that could not be routed
    */
-  record Dispatch(long offset, List<CommandLedger.Assignment> assignments, List<Refusal> refused)
-      implements ProduceStep {
+  record Dispatch(long offset, List<Part> parts, List<Refusal> refused) implements ProduceStep {
     public Dispatch {
-      assignments = List.copyOf(assignments);
+      parts = List.copyOf(parts);
       refused = List.copyOf(refused);
     }
   }
+
+  /**
+   * What a source transaction, or a part of it, does.
+   *
+   * @param assignments changes for resources, each resource at most once
+   * @param clearings what it does to the resources that have no assignment, as it truncated tables
+   */
+  record Part(List<CommandLedger.Assignment> assignments, List<Clearing> clearings) {
+    public Part {
+      assignments = List.copyOf(assignments);
+      clearings = List.copyOf(clearings);
+    }
+  }
+
+  /** A change of every known resource of a type that has no change of its own in the same part. */
+  record Clearing(ResourceType type, ResourceChange change) {}
 
   /** The staged snapshot is complete and is to be dispatched now. */
   record DispatchSnapshot(long offset, ControlRecord.SnapshotCompleted completed)
@@ -39,6 +56,12 @@ public sealed interface ProduceStep {
    * @param held whether the offset must not be committed before a later step's
    */
   record Refuse(long offset, String reason, boolean held) implements ProduceStep {}
+
+  /**
+   * Rows of the table must be located, and are not followed: the fold is to be begun anew at the
+   * last acknowledged offset, with a tracker that follows the table.
+   */
+  record Unlocated(long offset, TableName table) implements ProduceStep {}
 
   /** A change event that could not be routed, where it stands, and why. */
   record Refusal(long offset, ChangeEvent event, String reason) {}

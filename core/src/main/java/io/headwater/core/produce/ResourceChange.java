@@ -1,7 +1,6 @@
 package io.headwater.core.produce;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * All that one source transaction (or one source snapshot) does to one resource; it is applied
@@ -10,18 +9,13 @@ import java.util.Set;
  * @param at the change log offset of the transaction's (or its part's) last record
  * @param provenance what made the change
  * @param partial whether more of the same transaction follows in a later change
- * @param replaces relations whose held rows are all replaced, as a source snapshot does
- * @param rows the row changes, in change-log order
+ * @param rows the row changes, in change-log order; relations that a source snapshot replaces are
+ *     cleared first
  */
 public record ResourceChange(
-    ChangeLogOffset at,
-    Provenance provenance,
-    boolean partial,
-    Set<String> replaces,
-    List<RowChange> rows) {
+    ChangeLogOffset at, Provenance provenance, boolean partial, List<RowChange> rows) {
 
   public ResourceChange {
-    replaces = Set.copyOf(replaces);
     rows = List.copyOf(rows);
   }
 
@@ -34,6 +28,7 @@ public record ResourceChange(
             case RowChange.Put put -> put.row().characters();
             case RowChange.Merge merge -> merge.columns().characters();
             case RowChange.Remove ignored -> 0;
+            case RowChange.Clear ignored -> 0;
           };
     }
     return sum;

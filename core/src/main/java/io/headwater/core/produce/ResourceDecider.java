@@ -1,9 +1,7 @@
 package io.headwater.core.produce;
 
 import io.headwater.core.resource.ResourceKey;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,7 +46,7 @@ public final class ResourceDecider {
           ? withhold(resource, state, change, state.rows(), reason.get())
           : new Decision.Ignore(Decision.Reason.DUPLICATE);
     }
-    ResourceRows rows = apply(state.rows(), change);
+    ResourceRows rows = state.rows().apply(change.rows());
     Rendering rendering = renderer.render(rows);
     Optional<String> reason = unpublishable(resource, rendering);
     if (reason.isPresent()) {
@@ -140,20 +138,6 @@ public final class ResourceDecider {
                   ? new ResourceState.Absent(header.applied(), kept.rows())
                   : new ResourceState.Deleted(header.version(), header.applied(), kept.rows());
     };
-  }
-
-  private static ResourceRows apply(ResourceRows rows, ResourceChange change) {
-    if (change.replaces().isEmpty()) {
-      return rows.apply(change.rows());
-    }
-    List<RowChange> changes = new ArrayList<>();
-    for (String relation : change.replaces()) {
-      for (String rowKey : rows.of(relation).keySet()) {
-        changes.add(new RowChange.Remove(relation, rowKey));
-      }
-    }
-    changes.addAll(change.rows());
-    return rows.apply(changes);
   }
 
   private static EventHeader header(

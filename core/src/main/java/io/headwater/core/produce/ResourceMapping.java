@@ -54,6 +54,11 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
 
     /** Every column that the resource needs of a row. */
     Set<String> columns();
+
+    /** Whether a row's key tells its resource, so that a row never moves under the same key. */
+    default boolean isKeyedByOwner() {
+      return rowKey().containsAll(ownerColumns());
+    }
   }
 
   /**

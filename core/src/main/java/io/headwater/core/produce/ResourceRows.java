@@ -75,12 +75,14 @@ public record ResourceRows(Map<String, Map<String, Value.Obj>> relations) {
   }
 
   private static SortedRows changed(SortedRows rows, RowChange change) {
-    String key = change.rowKey();
     return switch (change) {
-      case RowChange.Put put -> rows.with(key, put.row());
+      case RowChange.Put put -> rows.with(put.rowKey(), put.row());
       case RowChange.Merge merge ->
-          rows.with(key, rows.getOrDefault(key, Value.Obj.empty()).with(merge.columns()));
-      case RowChange.Remove ignored -> rows.without(key);
+          rows.with(
+              merge.rowKey(),
+              rows.getOrDefault(merge.rowKey(), Value.Obj.empty()).with(merge.columns()));
+      case RowChange.Remove remove -> rows.without(remove.rowKey());
+      case RowChange.Clear ignored -> SortedRows.EMPTY;
     };
   }
 
@@ -94,6 +96,7 @@ public record ResourceRows(Map<String, Map<String, Value.Obj>> relations) {
         case RowChange.Put put -> rows.put(put.rowKey(), put.row());
         case RowChange.Merge merge -> rows.merge(merge.rowKey(), merge.columns(), Value.Obj::with);
         case RowChange.Remove remove -> rows.remove(remove.rowKey());
+        case RowChange.Clear ignored -> rows.clear();
       }
     }
     return copies;

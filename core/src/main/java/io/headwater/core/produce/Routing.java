@@ -5,10 +5,16 @@ import java.util.List;
 /** Where a change event goes. */
 public sealed interface Routing {
 
-  /** The resources it touches; none when no mapping uses the table or the row has no owner. */
-  record Routed(List<RoutedChange> changes) implements Routing {
+  /**
+   * The resources it touches; none when no mapping uses the table or the row has no owner.
+   *
+   * @param unlocated rows that any other resource that holds them loses, and the event does not
+   *     tell which
+   */
+  record Routed(List<RoutedChange> changes, List<RowLocator.Row> unlocated) implements Routing {
     public Routed {
       changes = List.copyOf(changes);
+      unlocated = List.copyOf(unlocated);
     }
   }
 

@@ -2,21 +2,28 @@ package io.headwater.core.produce;
 
 import io.headwater.core.json.Value;
 
-/** What a change event does to one row of one resource. */
+/** What a record of the change log does to rows of one resource. */
 public sealed interface RowChange {
 
   /** The relation's name, see {@link ResourceMapping.Relation#name()}. */
   String relation();
 
-  /** The row's key among the relation's rows, as compact JSON. */
-  String rowKey();
+  /** A change of one row. */
+  sealed interface OfRow extends RowChange {
+
+    /** The row's key among the relation's rows, as compact JSON. */
+    String rowKey();
+  }
 
   /** The row is there now and holds exactly these columns. */
-  record Put(String relation, String rowKey, Value.Obj row) implements RowChange {}
+  record Put(String relation, String rowKey, Value.Obj row) implements OfRow {}
 
   /** The row's columns change to these; columns that are absent keep the held row's values. */
-  record Merge(String relation, String rowKey, Value.Obj columns) implements RowChange {}
+  record Merge(String relation, String rowKey, Value.Obj columns) implements OfRow {}
 
   /** The row is gone, or belongs to another resource now. */
-  record Remove(String relation, String rowKey) implements RowChange {}
+  record Remove(String relation, String rowKey) implements OfRow {}
+
+  /** Every row of the relation that is held at this point is gone. */
+  record Clear(String relation) implements RowChange {}
 }

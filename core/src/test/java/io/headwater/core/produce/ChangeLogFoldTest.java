@@ -8,13 +8,16 @@ import static io.headwater.core.produce.Widgets.SOURCE;
 import static io.headwater.core.produce.Widgets.TIME;
 import static io.headwater.core.produce.Widgets.TYPE;
 import static io.headwater.core.produce.Widgets.WIDGETS;
+import static io.headwater.core.produce.Widgets.cleared;
 import static io.headwater.core.produce.Widgets.color;
 import static io.headwater.core.produce.Widgets.create;
 import static io.headwater.core.produce.Widgets.delete;
+import static io.headwater.core.produce.Widgets.gone;
 import static io.headwater.core.produce.Widgets.in;
 import static io.headwater.core.produce.Widgets.key;
 import static io.headwater.core.produce.Widgets.read;
 import static io.headwater.core.produce.Widgets.root;
+import static io.headwater.core.produce.Widgets.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogFoldTest {
@@ -40,7 +44,11 @@ class ChangeLogFoldTest {
   private final ChangeLogFold fold = fold();
 
   private ChangeLogFold fold() {
-    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, MAX_CHANGES);
+    return fold(RowTracker.ofNothing());
+  }
+
+  private ChangeLogFold fold(RowTracker tracker) {
+    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, MAX_CHANGES);
   }
 
   private static ChangeEvent red(long id, long widget) {
@@ -52,7 +60,7 @@ class ChangeLogFoldTest {
   }
 
   private static ChangeEvent unroutable() {
-    return delete(COLORS, "{'id':7}");
+    return delete(COLORS, "{'widget_id':1}");
   }
 
   private static ControlRecord truncated(Optional<TransactionMark> mark) {
@@ -67,13 +75,36 @@ class ChangeLogFoldTest {
             new ChangeLogOffset(PARTITION, offset),
             new Provenance(SOURCE, transaction + "/" + index, Optional.of(transaction), TIME),
             partial,
-            Set.of(),
             List.of(rows)));
   }
 
   private static List<CommandLedger.Assignment> assignments(ProduceStep step) {
     assertThat(step).isInstanceOf(ProduceStep.Dispatch.class);
-    return ((ProduceStep.Dispatch) step).assignments();
+    return ((ProduceStep.Dispatch) step)
+        .parts().stream().flatMap(part -> part.assignments().stream()).toList();
+  }
+
+  private static ProduceStep.Dispatch dispatch(
+      long offset, CommandLedger.Assignment... assignments) {
+    return new ProduceStep.Dispatch(
+        offset, List.of(new ProduceStep.Part(List.of(assignments), List.of())), List.of());
+  }
+
+  private static ProduceStep.Part part(ProduceStep step) {
+    assertThat(step).isInstanceOf(ProduceStep.Dispatch.class);
+    assertThat(((ProduceStep.Dispatch) step).parts()).hasSize(1);
+    return ((ProduceStep.Dispatch) step).parts().getFirst();
+  }
+
+  private static ProduceStep.Clearing clearing(
+      long offset, Optional<String> transaction, boolean partial, String... relations) {
+    return new ProduceStep.Clearing(
+        TYPE,
+        new ResourceChange(
+            new ChangeLogOffset(PARTITION, offset),
+            new Provenance(SOURCE, "0/9", transaction, TIME),
+            partial,
+            Stream.of(relations).<RowChange>map(RowChange.Clear::new).toList()));
   }
 
   private static void assertRefused(ProduceStep step, long offset, boolean held, String reason) {
@@ -93,12 +124,10 @@ class ChangeLogFoldTest {
     assertThat(fold.next(11, in("t", 1, false, red(8, 2)))).isEqualTo(new ProduceStep.Held(11));
     assertThat(fold.next(13, in("t", 2, true, red(9, 1))))
         .isEqualTo(
-            new ProduceStep.Dispatch(
+            dispatch(
                 13,
-                List.of(
-                    assignment(1, 13, "t", 2, false, color(7, 1, "red"), color(9, 1, "red")),
-                    assignment(2, 13, "t", 2, false, color(8, 2, "red"))),
-                List.of()));
+                assignment(1, 13, "t", 2, false, color(7, 1, "red"), color(9, 1, "red")),
+                assignment(2, 13, "t", 2, false, color(8, 2, "red"))));
   }
 
   @Test
@@ -114,8 +143,7 @@ class ChangeLogFoldTest {
   void aTransactionThatTouchesNoResourceIsAccountedFor() {
     TableName other = new TableName("public", "other");
 
-    assertThat(fold.next(10, in("t", 0, true, create(other, "{}"))))
-        .isEqualTo(new ProduceStep.Dispatch(10, List.of(), List.of()));
+    assertThat(fold.next(10, in("t", 0, true, create(other, "{}")))).isEqualTo(dispatch(10));
   }
 
   @Test
@@ -178,7 +206,7 @@ class ChangeLogFoldTest {
 
     ProduceStep.Dispatch step = (ProduceStep.Dispatch) fold.next(11, in("t", 1, true, red(8, 2)));
 
-    assertThat(step.assignments())
+    assertThat(assignments(step))
         .containsExactly(assignment(2, 11, "t", 1, false, color(8, 2, "red")));
     assertThat(step.refused())
         .singleElement()
@@ -209,41 +237,103 @@ class ChangeLogFoldTest {
     assertRefused(fold.refuse(14, "unreadable"), 14, false, "unreadable");
   }
 
-  @Test
-  void aTruncationIsRefusedWithTheMend() {
-    assertRefused(
-        fold.next(10, truncated(Optional.empty())),
-        10,
-        false,
-        "table public.widget_colors was truncated");
-    assertRefused(
-        fold.next(11, truncated(Optional.of(new TransactionMark("t", 0, true)))),
-        11,
-        false,
-        "mend: take a new snapshot");
+  private static ControlRecord truncatedIn(String transaction, int index, boolean last) {
+    return truncated(Optional.of(new TransactionMark(transaction, index, last)));
   }
 
   @Test
-  void aTruncationWithinATransactionIsHeldWithIt() {
-    fold.next(10, in("t", 0, false, red(7, 1)));
-    assertRefused(
-        fold.next(11, truncated(Optional.of(new TransactionMark("t", 1, false)))), 11, true, "");
-
-    assertThat(assignments(fold.next(12, in("t", 2, true, red(8, 1)))))
-        .containsExactly(assignment(1, 12, "t", 2, false, color(7, 1, "red"), color(8, 1, "red")));
-  }
-
-  @Test
-  void aTransactionThatEndsWithATruncationIsHandedOnByTheNextHeartbeat() {
-    fold.next(10, in("t", 0, false, red(7, 1)));
-    assertRefused(
-        fold.next(11, truncated(Optional.of(new TransactionMark("t", 1, true)))), 11, true, "");
-
-    assertThat(fold.next(12, HEARTBEAT))
+  void aTruncationAloneIsATransactionThatClearsEveryResource() {
+    assertThat(fold.next(10, truncatedIn("t", 0, true)))
         .isEqualTo(
             new ProduceStep.Dispatch(
-                12, List.of(assignment(1, 10, "t", 0, false, color(7, 1, "red"))), List.of()));
-    assertThat(fold.next(13, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(13));
+                10,
+                List.of(
+                    new ProduceStep.Part(
+                        List.of(), List.of(clearing(10, Optional.of("t"), false, "colors")))),
+                List.of()));
+    assertThat(part(fold.next(11, truncated(Optional.empty()))).clearings())
+        .containsExactly(clearing(11, Optional.empty(), false, "colors"));
+  }
+
+  @Test
+  void aTruncationClearsWhatItsTransactionTouchedBeforeAndNotWhatComesAfter() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+    assertThat(fold.next(11, truncatedIn("t", 1, false))).isEqualTo(new ProduceStep.Held(11));
+
+    ProduceStep.Part part = part(fold.next(12, in("t", 2, true, red(8, 2))));
+
+    assertThat(part.assignments())
+        .containsExactly(
+            assignment(1, 12, "t", 2, false, cleared("colors")),
+            assignment(2, 12, "t", 2, false, cleared("colors"), color(8, 2, "red")));
+    assertThat(part.clearings())
+        .extracting(clearing -> clearing.change().rows())
+        .containsExactly(List.of(cleared("colors")));
+  }
+
+  @Test
+  void aTransactionThatEndsWithATruncationIsHandedOnByIt() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+
+    ProduceStep.Part part = part(fold.next(11, truncatedIn("t", 1, true)));
+
+    assertThat(part.assignments())
+        .extracting(assignment -> assignment.change().rows())
+        .containsExactly(List.of(cleared("colors")));
+    assertThat(fold.next(12, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(12));
+  }
+
+  @Test
+  void truncationsOfOneTransactionClearTheRelationsOfEachTableOnce() {
+    fold.next(10, truncatedIn("t", 0, false));
+    fold.next(
+        11,
+        new ControlRecord.Truncated(
+            SOURCE, TIME, "0/9", WIDGETS, Optional.of(new TransactionMark("t", 1, false))));
+
+    assertThat(part(fold.next(12, truncatedIn("t", 2, true))).clearings())
+        .containsExactly(clearing(12, Optional.of("t"), false, "colors", "$root"));
+  }
+
+  @Test
+  void aTruncationInAPartOfALargeTransactionClearsAtThePartsEnd() {
+    fold.next(10, truncatedIn("t", 0, false));
+    fold.next(11, in("t", 1, false, red(7, 1)));
+    ProduceStep.Part first = part(fold.next(12, in("t", 2, false, red(8, 1))));
+    ProduceStep.Part second = part(fold.next(13, in("t", 3, true, red(9, 2))));
+
+    assertThat(first.clearings()).singleElement().matches(found -> found.change().partial());
+    assertThat(second.clearings()).isEmpty();
+    assertThat(second.assignments())
+        .containsExactly(assignment(2, 13, "t", 3, false, color(9, 2, "red")));
+  }
+
+  @Test
+  void aTruncationOfAnotherTableOrSourceClearsNothing() {
+    TableName other = new TableName("public", "other");
+
+    assertThat(
+            fold.next(
+                10, new ControlRecord.Truncated(SOURCE, TIME, "0/9", other, Optional.empty())))
+        .isEqualTo(dispatch(10));
+    assertThat(
+            fold.next(
+                11, new ControlRecord.Truncated("else", TIME, "0/9", COLORS, Optional.empty())))
+        .isEqualTo(dispatch(11));
+  }
+
+  @Test
+  void aTruncationThatEndsAnotherTransactionComesAfterIt() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+
+    ProduceStep.Dispatch step = (ProduceStep.Dispatch) fold.next(11, truncated(Optional.empty()));
+
+    assertThat(step.parts())
+        .containsExactly(
+            new ProduceStep.Part(
+                List.of(assignment(1, 10, "t", 0, false, color(7, 1, "red"))), List.of()),
+            new ProduceStep.Part(
+                List.of(), List.of(clearing(11, Optional.empty(), false, "colors"))));
   }
 
   @Test
@@ -326,9 +416,7 @@ class ChangeLogFoldTest {
     fold.next(10, in("t", 0, false, red(7, 1)));
 
     assertThat(fold.next(11, STARTED))
-        .isEqualTo(
-            new ProduceStep.Dispatch(
-                10, List.of(assignment(1, 10, "t", 0, false, color(7, 1, "red"))), List.of()));
+        .isEqualTo(dispatch(10, assignment(1, 10, "t", 0, false, color(7, 1, "red"))));
     assertThat(fold.next(12, read(widget(1)))).isEqualTo(new ProduceStep.Held(12));
     assertThat(fold.next(13, COMPLETED)).isInstanceOf(ProduceStep.DispatchSnapshot.class);
   }
@@ -340,27 +428,104 @@ class ChangeLogFoldTest {
     ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
 
     assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
-    assertThat(fold.snapshotChange(step, TYPE, List.of()).replaces()).isEmpty();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows()).isEmpty();
 
     fold.next(13, STARTED);
     ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(14, COMPLETED);
     assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
-    assertThat(fold.snapshotChange(whole, TYPE, List.of()).replaces())
-        .containsExactlyInAnyOrder("$root", "colors");
+    assertThat(fold.snapshotChange(whole, key(1), List.of()).rows())
+        .containsExactly(cleared("$root"), cleared("colors"));
   }
 
   @Test
   void aSnapshotReplacesTheRelationsOfItsTables() {
     ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
 
-    assertThat(fold.snapshotChange(step, TYPE, List.of(root(1, "a", 1))))
+    assertThat(fold.snapshotChange(step, key(1), List.of(root(1, "a", 1))))
         .isEqualTo(
             new ResourceChange(
                 new ChangeLogOffset(PARTITION, 14),
                 new Provenance(SOURCE, "0/9", Optional.empty(), TIME),
                 false,
-                Set.of("$root", "colors"),
-                List.of(root(1, "a", 1))));
+                List.of(cleared("$root"), cleared("colors"), root(1, "a", 1))));
     assertThat(DIMENSIONS).isNotIn(COMPLETED.tables());
+  }
+
+  private static RowTracker tracker(RowLocator locator) {
+    return RowTracker.of(
+        List.of(MAPPING),
+        Set.of(COLORS),
+        locator,
+        (type, visitor) -> {
+          ResourceRows red = ResourceRows.empty().apply(List.of(color(7, 1, "red")));
+          visitor.accept(key(1).id(), red);
+          visitor.accept(key(2).id(), red);
+        });
+  }
+
+  @Test
+  void aRowThatIsNotFollowedMakesTheFoldBeginAnew() {
+    fold.next(10, in("t", 0, false, red(7, 1)));
+
+    assertThat(fold.next(11, in("t", 1, true, delete(COLORS, "{'id':7}"))))
+        .isEqualTo(new ProduceStep.Unlocated(11, COLORS));
+  }
+
+  @Test
+  void aDeletedRowIsTakenFromAllWhoHoldIt() {
+    ChangeLogFold following = fold(tracker(new InMemoryRowLocator()));
+
+    assertThat(assignments(following.next(10, in("t", 0, true, delete(COLORS, "{'id':7}")))))
+        .containsExactlyInAnyOrder(
+            assignment(1, 10, "t", 0, false, gone("colors", 7)),
+            assignment(2, 10, "t", 0, false, gone("colors", 7)));
+    assertThat(assignments(following.next(11, in("u", 0, true, delete(COLORS, "{'id':7}")))))
+        .isEmpty();
+  }
+
+  @Test
+  void aMovedRowIsTakenFromAllButItsNewOwner() {
+    ChangeLogFold following = fold(tracker(new InMemoryRowLocator()));
+    ChangeEvent moved = update(COLORS, "{'id':7,'widget_id':2,'color':'blue'}");
+
+    assertThat(assignments(following.next(10, in("t", 0, true, moved))))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(assignments(following.next(11, in("u", 0, true, moved))))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactly(key(2));
+  }
+
+  @Test
+  void aRowIsFollowedThroughEventsThatTellTheFormerOwnerAndThroughTruncations() {
+    InMemoryRowLocator locator = new InMemoryRowLocator();
+    ChangeLogFold following = fold(tracker(locator));
+    RowLocator.Row row = new RowLocator.Row(TYPE, "colors", "7");
+
+    following.next(
+        10,
+        update(
+            COLORS,
+            "{'id':7,'widget_id':1,'color':'red'}",
+            "{'id':7,'widget_id':3,'color':'red'}"));
+    assertThat(locator.holders(row)).containsExactly(key(3).id());
+
+    following.next(11, truncated(Optional.empty()));
+    assertThat(locator.holders(row)).isEmpty();
+  }
+
+  @Test
+  void aSnapshotReplacesWhoHoldsTheRowsOfItsTables() {
+    InMemoryRowLocator locator = new InMemoryRowLocator();
+    ChangeLogFold following = fold(tracker(locator));
+    following.next(10, STARTED);
+    following.next(11, read(red(7, 3)));
+    ProduceStep.DispatchSnapshot step =
+        (ProduceStep.DispatchSnapshot) following.next(12, COMPLETED);
+
+    following.snapshotChange(step, key(3), List.of(color(7, 3, "red")));
+
+    assertThat(locator.holders(new RowLocator.Row(TYPE, "colors", "7")))
+        .containsExactly(key(3).id());
   }
 }

@@ -171,7 +171,8 @@ class ChangeRouterTest {
         "the 'before' image of a row of public.widget_colors lacks column widget_id, so the owning"
             + " widget is unknown; mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL";
 
-    assertThat(router.route(delete(COLORS, "{'id':7}"))).isEqualTo(new Routing.Unroutable(mend));
+    assertThat(reason(update(COLORS, "{'id':7}", "{'id':7,'widget_id':2,'color':'red'}")))
+        .isEqualTo(mend);
     assertThat(reason(create(COLORS, "{'id':7,'color':'red'}")))
         .startsWith("the 'after' image of a row of public.widget_colors lacks column widget_id");
     assertThat(reason(update(COLORS, "{'widget_id':1,'color':'red'}")))
@@ -182,14 +183,30 @@ class ChangeRouterTest {
   }
 
   @Test
-  void anUpdateIsRefusedWhenNothingTellsTheFormerOwner() {
-    String reason =
-        "the 'before' image of a row of public.widget_colors lacks column widget_id, so the owning"
-            + " widget is unknown; mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL";
+  void aRowWhoseKeyAloneIsLoggedIsToBeLocated() {
+    RowLocator.Row row = new RowLocator.Row(Widgets.TYPE, "colors", "7");
 
-    assertThat(reason(update(COLORS, "{'id':7}", "{'id':7,'widget_id':2,'color':'red'}")))
-        .isEqualTo(reason);
-    assertThat(reason(update(COLORS, "{'id':7,'widget_id':2,'color':'red'}"))).isEqualTo(reason);
+    assertThat(router.route(delete(COLORS, "{'id':7}")))
+        .isEqualTo(new Routing.Routed(List.of(), List.of(row)));
+    assertThat(router.route(update(COLORS, "{'id':7,'widget_id':2,'color':'red'}")))
+        .isEqualTo(
+            new Routing.Routed(
+                List.of(
+                    new RoutedChange(
+                        key(2),
+                        new RowChange.Merge(
+                            "colors", "7", row("{'widget_id':2,'id':7,'color':'red'}")))),
+                List.of(row)));
+    assertThat(router.route(update(COLORS, "{'id':7,'widget_id':null,'color':'red'}")))
+        .isEqualTo(new Routing.Routed(List.of(), List.of(row)));
+  }
+
+  @Test
+  void aRowWhoseKeyIsNotLoggedIsRefusedWithTheMend() {
+    assertThat(reason(delete(COLORS, "{'other':7}")))
+        .contains("widget_id", "mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL");
+    assertThat(reason(delete(DIMENSIONS, "{'id':7}")))
+        .contains("mend: ALTER TABLE public.widget_dimensions REPLICA IDENTITY FULL");
   }
 
   @Test

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.TableName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The produce stage without its shells: a router that reads the change log, actors with a journal,
@@ -33,7 +38,13 @@ final class LossyPipeline {
 
   private record Acknowledged(int router, ResourceKey resource, long command) implements Message {}
 
-  private record Work(List<CommandLedger.Assignment> assignments, Optional<Long> acknowledges) {}
+  private sealed interface Planned {}
+
+  private record Work(List<CommandLedger.Assignment> assignments, Optional<Long> acknowledges)
+      implements Planned {}
+
+  /** Works that are made once all before are acknowledged. */
+  private record Barrier(Supplier<List<Work>> behind) implements Planned {}
 
   private final List<WidgetHistory.Logged> log;
   private final int maxTransactionChanges;
@@ -45,12 +56,15 @@ final class LossyPipeline {
   private final Map<ResourceKey, List<ResourceEvent>> published = new HashMap<>();
   private long committed = -1;
 
+  // Kept by the process, but the router begins anew with it.
+  private final Set<TableName> located = new HashSet<>();
+
   // Lost with the router.
   private int router;
   private final InMemorySnapshotStaging staging = new InMemorySnapshotStaging();
   private ChangeLogFold fold;
   private CommandLedger ledger;
-  private final Deque<Work> backlog = new ArrayDeque<>();
+  private final Deque<Planned> backlog = new ArrayDeque<>();
   private final Map<Long, Work> open = new LinkedHashMap<>();
   private final List<Long> done = new ArrayList<>();
   private int next;
@@ -119,7 +133,14 @@ final class LossyPipeline {
   private void startRouter() {
     router++;
     staging.clear();
-    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, maxTransactionChanges);
+    RowTracker tracker =
+        RowTracker.of(
+            List.of(MAPPING),
+            located,
+            new InMemoryRowLocator(),
+            (type, visitor) ->
+                journal.forEach((resource, event) -> visitor.accept(resource.id(), event.rows())));
+    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, maxTransactionChanges);
     ledger = new CommandLedger(TIMEOUT);
     backlog.clear();
     open.clear();
@@ -138,9 +159,22 @@ final class LossyPipeline {
           backlog.add(new Work(List.of(), Optional.of(passed.offset())));
       case ProduceStep.Dispatch dispatch -> {
         assertThat(dispatch.refused()).isEmpty();
-        backlog.add(new Work(dispatch.assignments(), Optional.of(dispatch.offset())));
+        for (ProduceStep.Part part : dispatch.parts()) {
+          if (!part.assignments().isEmpty()) {
+            backlog.add(new Work(part.assignments(), Optional.empty()));
+          }
+          if (!part.clearings().isEmpty()) {
+            backlog.add(new Barrier(() -> clear(part)));
+          }
+        }
+        backlog.add(new Work(List.of(), Optional.of(dispatch.offset())));
       }
-      case ProduceStep.DispatchSnapshot snapshot -> dispatchSnapshot(snapshot);
+      case ProduceStep.DispatchSnapshot snapshot ->
+          backlog.add(new Barrier(() -> snapshot(snapshot)));
+      case ProduceStep.Unlocated unlocated -> {
+        located.add(unlocated.table());
+        startRouter();
+      }
       // A replay may begin within a snapshot; then its end is no use.
       case ProduceStep.Refuse refuse -> {
         assertThat(refuse.reason()).contains("whose start is not in the change log");
@@ -149,22 +183,38 @@ final class LossyPipeline {
     }
   }
 
-  private void dispatchSnapshot(ProduceStep.DispatchSnapshot snapshot) {
+  private List<Work> clear(ProduceStep.Part part) {
+    Set<ResourceKey> changed =
+        part.assignments().stream()
+            .map(CommandLedger.Assignment::resource)
+            .collect(Collectors.toSet());
+    return journal.keySet().stream()
+        .filter(resource -> !changed.contains(resource))
+        .map(
+            resource ->
+                new CommandLedger.Assignment(resource, part.clearings().getFirst().change()))
+        .map(cleared -> new Work(List.of(cleared), Optional.empty()))
+        .toList();
+  }
+
+  private List<Work> snapshot(ProduceStep.DispatchSnapshot snapshot) {
+    List<Work> works = new ArrayList<>();
     Iterator<SnapshotStaging.StagedResource> staged = staging.resources();
     while (staged.hasNext()) {
       SnapshotStaging.StagedResource resource = staged.next();
-      backlog.add(snapshotWork(snapshot, resource.resource(), resource.rows()));
+      works.add(snapshotWork(snapshot, resource.resource(), resource.rows()));
     }
     journal.keySet().stream()
         .filter(resource -> !staging.contains(resource))
-        .forEach(resource -> backlog.add(snapshotWork(snapshot, resource, List.of())));
-    backlog.add(new Work(List.of(), Optional.of(snapshot.offset())));
+        .forEach(resource -> works.add(snapshotWork(snapshot, resource, List.of())));
+    works.add(new Work(List.of(), Optional.of(snapshot.offset())));
     staging.clear();
+    return works;
   }
 
   private Work snapshotWork(
       ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> rows) {
-    ResourceChange change = fold.snapshotChange(snapshot, resource.type(), rows);
+    ResourceChange change = fold.snapshotChange(snapshot, resource, rows);
     return new Work(List.of(new CommandLedger.Assignment(resource, change)), Optional.empty());
   }
 
@@ -172,7 +222,21 @@ final class LossyPipeline {
     if (open.size() >= MAX_OPEN_WORKS) {
       return;
     }
-    Work work = backlog.remove();
+    switch (backlog.element()) {
+      case Work work -> {
+        backlog.remove();
+        offer(work);
+      }
+      case Barrier barrier -> {
+        if (open.isEmpty()) {
+          backlog.remove();
+          barrier.behind().get().reversed().forEach(backlog::addFirst);
+        }
+      }
+    }
+  }
+
+  private void offer(Work work) {
     long id = ++lastWork;
     open.put(id, work);
     if (work.assignments().isEmpty()) {

@@ -2,12 +2,14 @@ package io.headwater.core.produce;
 
 import static io.headwater.core.produce.Widgets.PARTITION;
 import static io.headwater.core.produce.Widgets.change;
+import static io.headwater.core.produce.Widgets.cleared;
 import static io.headwater.core.produce.Widgets.color;
 import static io.headwater.core.produce.Widgets.dimensions;
 import static io.headwater.core.produce.Widgets.provenance;
 import static io.headwater.core.produce.Widgets.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,11 @@ import org.junit.jupiter.api.Test;
 class ResourceDeciderSnapshotTest extends DeciderScenario {
 
   private ResourceChange snapshot(long offset, Set<String> replaces, RowChange... rows) {
+    List<RowChange> changes = new ArrayList<>();
+    replaces.forEach(relation -> changes.add(new RowChange.Clear(relation)));
+    changes.addAll(List.of(rows));
     return new ResourceChange(
-        new ChangeLogOffset(PARTITION, offset), provenance(offset), false, replaces, List.of(rows));
+        new ChangeLogOffset(PARTITION, offset), provenance(offset), false, changes);
   }
 
   @Test
@@ -75,5 +80,26 @@ class ResourceDeciderSnapshotTest extends DeciderScenario {
   void aResourceThatIsAbsentAnywayStaysSo() {
     assertThat(decide(snapshot(6, Set.of("$root", "colors"))))
         .isEqualTo(ignored(Decision.Reason.UNCHANGED));
+  }
+
+  @Test
+  void whatFollowsAClearingInTheSameChangeIsHeld() {
+    decide(change(5, root(1, "a", 1), color(7, 1, "red"), color(8, 1, "blue")));
+
+    Decision decision =
+        decide(change(6, color(9, 1, "grey"), cleared("colors"), color(7, 1, "green")));
+
+    assertThat(document(decision)).endsWith("\"colors\":[\"green\"]}");
+    assertThat(decide(change(6, cleared("colors")))).isEqualTo(ignored(Decision.Reason.DUPLICATE));
+  }
+
+  @Test
+  void aClearedRootDeletesTheResourceAndKeepsItsOtherRows() {
+    decide(change(5, root(1, "a", 1), color(7, 1, "red")));
+
+    ResourceEvent.ResourceDeleted deleted =
+        accepted(decide(change(6, cleared("$root"))), ResourceEvent.ResourceDeleted.class);
+
+    assertThat(deleted.rows().relations()).containsOnlyKeys("colors");
   }
 }

@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -151,11 +150,7 @@ class ResourceDeciderTest extends DeciderScenario {
       given();
       ResourceChange part =
           new ResourceChange(
-              new ChangeLogOffset(PARTITION, 6),
-              provenance(6),
-              true,
-              Set.of(),
-              List.of(color(8, 1, "blue")));
+              new ChangeLogOffset(PARTITION, 6), provenance(6), true, List.of(color(8, 1, "blue")));
 
       assertThat(replaced(decide(part)).header().partial()).isTrue();
     }
@@ -203,11 +198,7 @@ class ResourceDeciderTest extends DeciderScenario {
       given();
       ResourceChange other =
           new ResourceChange(
-              new ChangeLogOffset("p-1", 0),
-              provenance(0),
-              false,
-              Set.of(),
-              List.of(color(8, 1, "blue")));
+              new ChangeLogOffset("p-1", 0), provenance(0), false, List.of(color(8, 1, "blue")));
 
       assertThat(replaced(decide(other)).header().applied())
           .isEqualTo(Map.of(PARTITION, 5L, "p-1", 0L));

@@ -6,9 +6,9 @@ import static io.headwater.core.produce.Widgets.SOURCE;
 import static io.headwater.core.produce.Widgets.TIME;
 import static io.headwater.core.produce.Widgets.WIDGETS;
 
-import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +54,11 @@ final class WidgetHistory {
     }
   }
 
-  private record Written(ChangeEvent event, Map<Long, String> documents) {}
+  private record Written(ChangeLogRecord logged, Map<Long, String> documents) {}
 
   private final RandomGenerator random;
   private final int maxTransactionChanges;
+  private final boolean logsWholeColors;
   private final SortedMap<Long, Widget> widgets = new TreeMap<>();
   private final SortedMap<Long, Dimension> dimensions = new TreeMap<>();
   private final SortedMap<Long, Color> colors = new TreeMap<>();
@@ -70,6 +71,12 @@ final class WidgetHistory {
   WidgetHistory(RandomGenerator random, int maxTransactionChanges) {
     this.random = random;
     this.maxTransactionChanges = maxTransactionChanges;
+    this.logsWholeColors = random.nextBoolean();
+  }
+
+  /** Whether a color's former values are logged, rather than its key alone. */
+  private boolean isWhole() {
+    return logsWholeColors || random.nextInt(3) == 0;
   }
 
   List<Logged> log() {
@@ -98,7 +105,7 @@ final class WidgetHistory {
     String id = "t" + transactions++;
     for (int i = 0; i < transaction.size(); i++) {
       boolean last = i == transaction.size() - 1;
-      append(Widgets.in(id, i, last, transaction.get(i).event()));
+      append(Widgets.in(id, i, last, transaction.get(i).logged()));
       if (last || (i + 1) % maxTransactionChanges == 0) {
         publish(transaction.get(i).documents());
       }
@@ -147,6 +154,10 @@ final class WidgetHistory {
     for (int i = 0; i < changes; i++) {
       long widget = random.nextInt(WIDGET_IDS);
       long color = random.nextInt(COLOR_IDS);
+      if (random.nextInt(40) == 0) {
+        truncate();
+        continue;
+      }
       switch (random.nextInt(10)) {
         case 0, 1 -> putWidget(widget);
         case 2 -> removeWidget(widget);
@@ -219,27 +230,64 @@ final class WidgetHistory {
       write(Widgets.create(COLORS, after.json(id)));
     } else if (before.get().name().equals(after.name()) && random.nextBoolean()) {
       String logged = "{'id':%d,'widget_id':%s}".formatted(id, after.owner());
-      write(Widgets.update(COLORS, before.get().json(id), logged));
-    } else {
+      if (isWhole()) {
+        write(Widgets.update(COLORS, before.get().json(id), logged));
+      } else {
+        // Of a row that moves, a large value that did not change is not to be had.
+        boolean moves = !before.get().widget().equals(after.widget());
+        write(Widgets.update(COLORS, moves ? after.json(id) : logged));
+      }
+    } else if (isWhole()) {
       write(Widgets.update(COLORS, before.get().json(id), after.json(id)));
+    } else {
+      write(Widgets.update(COLORS, after.json(id)));
     }
   }
 
   private void renumberColor(long from, long to) {
     if (colors.containsKey(from) && !colors.containsKey(to)) {
       Color color = colors.remove(from);
-      colors.put(to, color);
-      write(Widgets.update(COLORS, color.json(from), color.json(to)));
+      if (isWhole()) {
+        colors.put(to, color);
+        write(Widgets.update(COLORS, color.json(from), color.json(to)));
+      } else {
+        write(Widgets.delete(COLORS, "{'id':%d}".formatted(from)));
+        colors.put(to, color);
+        write(Widgets.create(COLORS, color.json(to)));
+      }
     }
   }
 
   private void removeColor(long id) {
     Optional<Color> gone = Optional.ofNullable(colors.remove(id));
-    gone.ifPresent(color -> write(Widgets.delete(COLORS, color.json(id))));
+    gone.ifPresent(
+        color ->
+            write(Widgets.delete(COLORS, isWhole() ? color.json(id) : "{'id':%d}".formatted(id))));
   }
 
-  private void write(ChangeEvent event) {
-    transaction.add(new Written(event, documents()));
+  /** One table, or all as with CASCADE: then the log has one record for each. */
+  private void truncate() {
+    int table = random.nextInt(4);
+    if (table == 0 || table == 3) {
+      widgets.clear();
+      write(truncated(WIDGETS));
+    }
+    if (table == 1 || table == 3) {
+      dimensions.clear();
+      write(truncated(DIMENSIONS));
+    }
+    if (table == 2 || table == 3) {
+      colors.clear();
+      write(truncated(COLORS));
+    }
+  }
+
+  private static ControlRecord truncated(TableName table) {
+    return new ControlRecord.Truncated(SOURCE, TIME, "0/1", table, Optional.empty());
+  }
+
+  private void write(ChangeLogRecord logged) {
+    transaction.add(new Written(logged, documents()));
   }
 
   private String document(long id) {

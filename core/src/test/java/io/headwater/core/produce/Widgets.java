@@ -3,7 +3,9 @@ package io.headwater.core.produce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeType;
+import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
@@ -18,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The widget of the examples: its mapping, and changes of its rows. */
@@ -145,6 +146,21 @@ public final class Widgets {
         event.engine());
   }
 
+  /** As {@link #in(String, int, boolean, ChangeEvent)}, also for truncations. */
+  static ChangeLogRecord in(String transaction, int index, boolean last, ChangeLogRecord logged) {
+    return switch (logged) {
+      case ChangeEvent event -> in(transaction, index, last, event);
+      case ControlRecord.Truncated truncated ->
+          new ControlRecord.Truncated(
+              truncated.source(),
+              truncated.timestamp(),
+              transaction + "/" + index,
+              truncated.table(),
+              Optional.of(new TransactionMark(transaction, index, last)));
+      case ControlRecord other -> other;
+    };
+  }
+
   static Provenance provenance(long offset) {
     return new Provenance(SOURCE, "0/" + offset, Optional.of("t" + offset), TIME);
   }
@@ -152,7 +168,7 @@ public final class Widgets {
   /** A change of one whole transaction. */
   static ResourceChange change(long offset, RowChange... rows) {
     return new ResourceChange(
-        new ChangeLogOffset(PARTITION, offset), provenance(offset), false, Set.of(), List.of(rows));
+        new ChangeLogOffset(PARTITION, offset), provenance(offset), false, List.of(rows));
   }
 
   static RowChange.Put root(long id, String name, long quantity) {
@@ -174,6 +190,10 @@ public final class Widgets {
         "dimensions",
         Long.toString(widget),
         row("{'widget_id':%d,'x':%d,'y':%d}".formatted(widget, x, y)));
+  }
+
+  static RowChange.Clear cleared(String relation) {
+    return new RowChange.Clear(relation);
   }
 
   static RowChange.Remove gone(String relation, long rowKey) {

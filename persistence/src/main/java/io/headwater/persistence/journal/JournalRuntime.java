@@ -1,10 +1,15 @@
 package io.headwater.persistence.journal;
 
+import io.headwater.core.json.Bytes;
+import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
+import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
+import io.headwater.persistence.produce.ResourceEventCodec;
 import io.headwater.persistence.store.StoreDamagedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -20,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -40,7 +46,8 @@ import org.slf4j.LoggerFactory;
  * first actor recovers, or when {@link #started} announces it, and closes with {@link #stopped}.
  * Thread-safe.
  */
-public final class JournalRuntime implements KnownResources, ShardListener, AutoCloseable {
+public final class JournalRuntime
+    implements KnownResources, HeldRows, ShardListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalRuntime.class);
 
@@ -158,12 +165,34 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     try {
       ownership.withImage(
           IntStream.range(0, settings.partitions()).boxed().toList(),
-          () -> readResources(type, found::add));
+          () -> readEvents(type, payload -> found.add(ResourceEventCodec.resource(payload).id())));
     } catch (CompletionException e) {
       throw new JournalException("cannot list the resources of " + type + ": " + e.getMessage(), e);
     }
     // Afterwards: no partition can be opened while the image is held.
     found.forEach(visitor);
+  }
+
+  /**
+   * Goes through the resources of a type on all nodes, with the rows of their newest events; no
+   * partition can be opened here meanwhile.
+   */
+  @Override
+  public void forEachHolder(ResourceType type, BiConsumer<ResourceId, ResourceRows> visitor) {
+    try {
+      ownership.withImage(
+          IntStream.range(0, settings.partitions()).boxed().toList(),
+          () ->
+              readEvents(
+                  type,
+                  payload -> {
+                    ResourceEvent event = ResourceEventCodec.decode(payload);
+                    visitor.accept(event.header().resource().id(), event.rows());
+                  }));
+    } catch (CompletionException e) {
+      throw new JournalException(
+          "cannot read the rows of the resources of " + type + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -223,7 +252,7 @@ public final class JournalRuntime implements KnownResources, ShardListener, Auto
     }
   }
 
-  private void readResources(ResourceType type, Consumer<ResourceId> visitor) {
+  private void readEvents(ResourceType type, Consumer<Bytes> visitor) {
     try {
       store.forEachResource(type, visitor);
     } catch (StoreDamagedException e) {

@@ -1,8 +1,7 @@
 package io.headwater.persistence.journal;
 
-import io.headwater.core.resource.ResourceId;
+import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.ResourceType;
-import io.headwater.persistence.produce.ResourceEventCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -171,8 +170,8 @@ final class JournalStore implements AutoCloseable {
     }
   }
 
-  /** Goes through the ids of the resources of a type. */
-  void forEachResource(ResourceType type, Consumer<ResourceId> visitor) {
+  /** Goes through the newest events of the resources of a type. */
+  void forEachResource(ResourceType type, Consumer<Bytes> visitor) {
     byte[] prefix = utf8(type.name() + "|");
     enter();
     try (RocksIterator iterator =
@@ -186,7 +185,7 @@ final class JournalStore implements AutoCloseable {
         }
         JournalEntry entry = JournalEntry.decode(iterator.value());
         if (entry.kind() == JournalEntry.Kind.COMPLETE) {
-          visitor.accept(ResourceEventCodec.resource(entry.payload()).id());
+          visitor.accept(entry.payload());
         }
       }
       iterator.status();

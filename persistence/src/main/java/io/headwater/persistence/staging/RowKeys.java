@@ -1,7 +1,9 @@
 package io.headwater.persistence.staging;
 
 import io.headwater.core.produce.RowChange;
+import io.headwater.core.produce.RowLocator;
 import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,12 +22,28 @@ final class RowKeys {
 
   private RowKeys() {}
 
-  static byte[] of(ResourceKey resource, RowChange change) {
+  static byte[] of(ResourceKey resource, RowChange.OfRow change) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(96);
     put(out, resource.type().name());
     put(out, resource.id().text());
     put(out, change.relation());
     out.writeBytes(change.rowKey().getBytes(StandardCharsets.UTF_8));
+    return out.toByteArray();
+  }
+
+  /** The key of a located row: type and relation, as in a staged row's key, then the row key. */
+  static byte[] of(RowLocator.Row row) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    out.writeBytes(prefix(row.type(), row.relation()));
+    out.writeBytes(row.rowKey().getBytes(StandardCharsets.UTF_8));
+    return out.toByteArray();
+  }
+
+  /** What the keys of all located rows of a relation, and no others, begin with. */
+  static byte[] prefix(ResourceType type, String relation) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(48);
+    put(out, type.name());
+    put(out, relation);
     return out.toByteArray();
   }
 

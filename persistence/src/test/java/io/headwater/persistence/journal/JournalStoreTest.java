@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.resource.ResourceType;
+import io.headwater.persistence.produce.ResourceEventCodec;
 import io.headwater.persistence.store.StoreLockedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ class JournalStoreTest {
 
   private List<String> known(ResourceType type) {
     List<String> ids = new ArrayList<>();
-    store.forEachResource(type, id -> ids.add(id.text()));
+    store.forEachResource(
+        type, payload -> ids.add(ResourceEventCodec.resource(payload).id().text()));
     return ids;
   }
 

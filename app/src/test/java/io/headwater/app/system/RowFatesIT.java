@@ -197,7 +197,7 @@ class RowFatesIT {
   private static void assertTopicEqualsSource() throws SQLException {
     pipeline.awaitCaughtUp();
     Map<String, JsonNode> expected = new HashMap<>();
-    pipeline.documents().forEach((id, document) -> expected.put(id, TopicLog.parse(document)));
+    pipeline.expected().forEach((id, document) -> expected.put(id, TopicLog.parse(document)));
     Map<String, JsonNode> newest = new HashMap<>();
     for (Entry entry : states.all()) {
       Optional<JsonNode> resource =

@@ -40,14 +40,14 @@ public final class ResourceDecider {
     if (at.offset() <= applied) {
       Optional<String> reason =
           at.offset() == applied
-              ? unpublishable(resource, renderer.render(state.rows()))
+              ? unpublishable(resource, renderer.render(state.rows(), document(state)))
               : Optional.empty();
       return reason.isPresent()
           ? withhold(resource, state, change, state.rows(), reason.get())
           : new Decision.Ignore(Decision.Reason.DUPLICATE);
     }
     ResourceRows rows = state.rows().apply(change.rows());
-    Rendering rendering = renderer.render(rows);
+    Rendering rendering = renderer.render(rows, document(state));
     Optional<String> reason = unpublishable(resource, rendering);
     if (reason.isPresent()) {
       return withhold(resource, state, change, rows, reason.get());
@@ -121,13 +121,21 @@ public final class ResourceDecider {
     return state instanceof ResourceState.Live live ? Optional.of(live.digest()) : Optional.empty();
   }
 
+  private static Optional<Document> document(ResourceState state) {
+    return state instanceof ResourceState.Live live ? live.document() : Optional.empty();
+  }
+
   /** The state after an event; each event is complete, so what was before does not matter. */
   public static ResourceState evolve(ResourceEvent event) {
     EventHeader header = event.header();
     return switch (event) {
       case ResourceEvent.StateReplaced replaced ->
           new ResourceState.Live(
-              header.version(), header.applied(), replaced.rows(), replaced.digest());
+              header.version(),
+              header.applied(),
+              replaced.rows(),
+              replaced.digest(),
+              replaced.document().filter(Document::isPlaced));
       case ResourceEvent.ResourceDeleted deleted ->
           new ResourceState.Deleted(header.version(), header.applied(), deleted.rows());
       case ResourceEvent.RowsReplaced kept ->

@@ -4,6 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -55,6 +59,42 @@ public final class DemoOracle {
     String[] found = new String[1];
     long count = read(connection, OptionalInt.of(id), (ignored, json) -> found[0] = json);
     return count == 0 ? Optional.empty() : Optional.of(found[0]);
+  }
+
+  /**
+   * Returns what the connection's transaction makes of these widgets, as far as it has come; empty
+   * when it has written nothing. The transaction goes on.
+   */
+  public static Optional<TransactionEnd> transactionEnd(
+      Connection connection, Collection<Integer> ids) throws SQLException {
+    Optional<Long> transaction = transactionId(connection, "pg_current_xact_id_if_assigned()");
+    if (transaction.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Optional<String>> documents = new HashMap<>();
+    ids.forEach(id -> documents.put(Integer.toString(id), Optional.empty()));
+    try (PreparedStatement statement = connection.prepareStatement(QUERY + "where w.id = any(?)")) {
+      statement.setArray(1, connection.createArrayOf("int4", ids.toArray(Integer[]::new)));
+      drain(statement, (id, json) -> documents.put(id, Optional.of(json)));
+    }
+    return Optional.of(new TransactionEnd(transaction.get(), documents));
+  }
+
+  /**
+   * Returns an id as {@link TransactionEnd#transaction} has it that is older than that of every
+   * transaction that begins to write from now on, and younger than all that have ended.
+   */
+  public static long transactionMark(Connection connection) throws SQLException {
+    return transactionId(connection, "pg_current_xact_id()").orElseThrow();
+  }
+
+  private static Optional<Long> transactionId(Connection connection, String function)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select " + function + "::xid::text")) {
+      row.next();
+      return Optional.ofNullable(row.getString(1)).map(Long::valueOf);
+    }
   }
 
   private static long read(

@@ -27,6 +27,7 @@ final class InFlightCheck implements TransactionObserver {
   static final int KEPT_DIFFERENCES = 100;
 
   private final long firstTransaction;
+  private final Map<String, String> untouched;
   private final Map<String, WidgetHistory> histories = new HashMap<>();
 
   /**
@@ -37,8 +38,7 @@ final class InFlightCheck implements TransactionObserver {
    */
   InFlightCheck(long firstTransaction, Map<String, String> documents) {
     this.firstTransaction = firstTransaction;
-    documents.forEach(
-        (id, document) -> histories.put(id, new WidgetHistory(id, Optional.of(document))));
+    this.untouched = new HashMap<>(documents);
   }
 
   /** A check of all that the source commits from now on, of which every transaction is told. */
@@ -90,6 +90,7 @@ final class InFlightCheck implements TransactionObserver {
   }
 
   private WidgetHistory history(String id) {
-    return histories.computeIfAbsent(id, key -> new WidgetHistory(key, Optional.empty()));
+    return histories.computeIfAbsent(
+        id, key -> new WidgetHistory(key, Optional.ofNullable(untouched.remove(key))));
   }
 }

@@ -23,9 +23,8 @@ public final class DemoOracle {
   private static final int FETCH_SIZE = 2_000;
 
   // Text, not json_build_object: the function puts blanks around colons.
-  private static final String QUERY =
+  private static final String DOCUMENT =
       """
-      select w.id::text,
              '{"id":' || w.id
              || ',"name":' || to_json(w.name)::text
              || ',"description":' || coalesce(to_json(w.description)::text, 'null')
@@ -38,6 +37,14 @@ public final class DemoOracle {
              || ']}'
       from widgets w left join widget_dimensions d on d.widget_id = w.id
       """;
+
+  private static final String QUERY = "select w.id::text, " + DOCUMENT;
+
+  // By one id, not by an array of them, which the server would plan anew each time.
+  private static final String IN_TRANSACTION =
+      "select pg_current_xact_id_if_assigned()::xid::text, (select "
+          + DOCUMENT
+          + " where w.id = ?)";
 
   private DemoOracle() {}
 
@@ -67,17 +74,19 @@ public final class DemoOracle {
    */
   public static Optional<TransactionEnd> transactionEnd(
       Connection connection, Collection<Integer> ids) throws SQLException {
-    Optional<Long> transaction = transactionId(connection, "pg_current_xact_id_if_assigned()");
-    if (transaction.isEmpty()) {
-      return Optional.empty();
-    }
     Map<String, Optional<String>> documents = new HashMap<>();
-    ids.forEach(id -> documents.put(Integer.toString(id), Optional.empty()));
-    try (PreparedStatement statement = connection.prepareStatement(QUERY + "where w.id = any(?)")) {
-      statement.setArray(1, connection.createArrayOf("int4", ids.toArray(Integer[]::new)));
-      drain(statement, (id, json) -> documents.put(id, Optional.of(json)));
+    Optional<Long> transaction = Optional.empty();
+    try (PreparedStatement statement = connection.prepareStatement(IN_TRANSACTION)) {
+      for (int id : ids) {
+        statement.setInt(1, id);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          transaction = Optional.ofNullable(row.getString(1)).map(Long::valueOf);
+          documents.put(Integer.toString(id), Optional.ofNullable(row.getString(2)));
+        }
+      }
     }
-    return Optional.of(new TransactionEnd(transaction.get(), documents));
+    return transaction.map(id -> new TransactionEnd(id, documents));
   }
 
   /**
@@ -85,15 +94,10 @@ public final class DemoOracle {
    * transaction that begins to write from now on, and younger than all that have ended.
    */
   public static long transactionMark(Connection connection) throws SQLException {
-    return transactionId(connection, "pg_current_xact_id()").orElseThrow();
-  }
-
-  private static Optional<Long> transactionId(Connection connection, String function)
-      throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select " + function + "::xid::text")) {
+        ResultSet row = statement.executeQuery("select pg_current_xact_id()::xid::text")) {
       row.next();
-      return Optional.ofNullable(row.getString(1)).map(Long::valueOf);
+      return Long.parseLong(row.getString(1));
     }
   }
 

@@ -44,7 +44,7 @@ public final class ResourceEntity
   public record ApplyChanges(CommandLedger.Command command, ActorRef<Applied> replyTo)
       implements Command {}
 
-  /** Tell the current state. */
+  /** Tell the current state; persists nothing. */
   public record ReadState(ActorRef<ResourceState> replyTo) implements Command {}
 
   /**

@@ -120,6 +120,28 @@ final class ResourceEntityTest {
     assertThat(entity.getState().version()).isEqualTo(1);
   }
 
+  @Test
+  void tellsWhatItHoldsAndPersistsNothing() {
+    assertThat(read().reply()).isEqualTo(ResourceDecider.initial());
+
+    apply(Widgets.command(1, Widgets.named(10, 1, "a")));
+    assertThat(read().reply()).isEqualTo(entity.getState()).isInstanceOf(ResourceState.Live.class);
+
+    apply(Widgets.command(2, Widgets.removed(11, 1)));
+    entity.restart();
+    var answer = read();
+    assertThat(answer.reply().version()).isEqualTo(2);
+    assertThat(answer.reply()).isInstanceOf(ResourceState.Deleted.class);
+    assertThat(answer.hasNoEvents()).isTrue();
+    assertThat(answer.state()).isEqualTo(answer.reply());
+  }
+
+  private CommandResultWithReply<
+          ResourceEntity.Command, ResourceEvent, ResourceState, ResourceState>
+      read() {
+    return entity.runCommand(ResourceEntity.ReadState::new);
+  }
+
   private CommandResultWithReply<
           ResourceEntity.Command, ResourceEvent, ResourceState, ResourceEntity.Applied>
       apply(CommandLedger.Command command) {

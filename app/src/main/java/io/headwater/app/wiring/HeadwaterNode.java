@@ -3,6 +3,7 @@ package io.headwater.app.wiring;
 import io.headwater.actors.bootstrap.ViewFollower;
 import io.headwater.actors.capture.EngineSupervisor;
 import io.headwater.actors.produce.ChangeLogProducer;
+import io.headwater.actors.produce.HeldStates;
 import io.headwater.actors.produce.ProduceLag;
 import io.headwater.actors.produce.ProduceMeters;
 import io.headwater.actors.produce.ProduceParts;
@@ -21,7 +22,9 @@ import io.headwater.capture.capture.TransactionLimits;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
+import io.headwater.core.produce.HeldState;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -39,11 +42,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,6 +83,7 @@ public final class HeadwaterNode {
   private final RunningServer http;
   private final JournalBinding journal;
   private final ClusterMembership membership;
+  private final HeldStates held;
 
   /**
    * Starts every stage; returns when HTTP is served. Engines and streams go on starting meanwhile.
@@ -132,7 +138,11 @@ public final class HeadwaterNode {
     StatusExchange.start(system, statuses, lag);
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
-    startProduce(plan, meters, lag);
+    ResourceSharding sharding =
+        new ResourceSharding(
+            system, plan.mappings(), produceSettings(plan), meters, journal.shards());
+    this.held = new HeldStates(system, sharding);
+    startProduce(plan, sharding, meters, lag);
     journal.startPublishing(registry, meters);
     startCapture(plan, registry);
     NodeMeters.register(registry, sources, statuses);
@@ -165,6 +175,17 @@ public final class HeadwaterNode {
     // Asked again: the states' ends must be younger than the last change's acknowledgement.
     ends.refresh();
     return follower.isCaughtUp() && follower.lag(type) == 0;
+  }
+
+  /**
+   * What the resources' actors themselves hold, wherever in the cluster they live; persists
+   * nothing. HTTP does not serve it: the bootstrap view answers for all.
+   *
+   * <p>At most {@link HeldStates#MAX_ASKED} are asked at a time. The stage fails when one has not
+   * answered within {@link HeldStates#ANSWER_LIMIT}.
+   */
+  public CompletionStage<Map<ResourceKey, HeldState>> held(Collection<ResourceKey> resources) {
+    return held.of(resources);
   }
 
   /** The number of resources of a type in the bootstrap view. */
@@ -216,21 +237,24 @@ public final class HeadwaterNode {
     }
   }
 
-  private void startProduce(NodePlan plan, ProduceMeters meters, ProduceLag lag) {
+  private static ProduceSettings produceSettings(NodePlan plan) {
     HeadwaterSettings.Produce produce = plan.settings().produce();
-    ProduceSettings settings =
-        new ProduceSettings(
-            produce.partitions(),
-            Math.toIntExact(produce.maxDocumentBytes()),
-            produce.maxOpenTransactions(),
-            produce.maxOpenChanges(),
-            produce.maxTransactionChanges(),
-            produce.commandTimeout());
+    return new ProduceSettings(
+        produce.partitions(),
+        Math.toIntExact(produce.maxDocumentBytes()),
+        produce.maxOpenTransactions(),
+        produce.maxOpenChanges(),
+        produce.maxTransactionChanges(),
+        produce.commandTimeout());
+  }
+
+  private void startProduce(
+      NodePlan plan, ResourceSharding sharding, ProduceMeters meters, ProduceLag lag) {
     Path staging = plan.settings().dataDir().resolve("staging");
     Path located = plan.settings().dataDir().resolve("located");
     ProduceParts parts =
         new ProduceParts(
-            settings,
+            produceSettings(plan),
             plan.mappings(),
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
@@ -238,8 +262,6 @@ public final class HeadwaterNode {
                 partition -> RocksRowLocator.open(located.resolve(partition)), journal.held()),
             journal.known(),
             quarantine);
-    ResourceSharding sharding =
-        new ResourceSharding(system, plan.mappings(), settings, meters, journal.shards());
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(

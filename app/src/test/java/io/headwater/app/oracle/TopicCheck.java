@@ -92,7 +92,7 @@ final class TopicCheck {
   }
 
   /** The bytes of the document in a state record. */
-  private static String resource(String value) {
+  static String resource(String value) {
     int from = value.indexOf(RESOURCE);
     return from < 0 ? value : value.substring(from + RESOURCE.length(), value.length() - 1);
   }

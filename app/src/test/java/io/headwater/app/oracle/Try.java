@@ -133,6 +133,7 @@ final class Try {
     differences.addAll(TopicCheck.differences(histories, entries, end));
     Set<String> ids = new TreeSet<>(histories.ids());
     differences.addAll(ViewCheck.differences(node.http(), names.type().name(), ids, entries, end));
+    differences.addAll(HeldCheck.differences(node::held, names.type(), entries, end));
     return differences;
   }
 

@@ -148,6 +148,29 @@ public final class ResourceDecider {
     };
   }
 
+  /** What the state tells of the resource; the document is rendered from the held rows. */
+  public HeldState held(ResourceState state) {
+    Rendering rendering = renderer.render(state.rows());
+    HeldState unpublished = new HeldState.Unpublished(state.version());
+    return switch (state) {
+      case ResourceState.Live live ->
+          switch (rendering) {
+            case Rendering.Rendered rendered ->
+                rendered.document().digest().equals(live.digest())
+                    ? new HeldState.Live(live.version(), rendered.document())
+                    : unpublished;
+            case Rendering.NoRoot ignored -> unpublished;
+            case Rendering.Unfit ignored -> unpublished;
+          };
+      case ResourceState.Deleted deleted ->
+          rendering instanceof Rendering.NoRoot
+              ? new HeldState.Deleted(deleted.version())
+              : unpublished;
+      case ResourceState.Absent ignored ->
+          rendering instanceof Rendering.NoRoot ? new HeldState.Absent() : unpublished;
+    };
+  }
+
   private static EventHeader header(
       ResourceKey resource, ResourceState state, ResourceChange change, long version) {
     return new EventHeader(

@@ -22,6 +22,7 @@ import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -32,6 +33,7 @@ import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.journal.StateRecordsSetup;
 import io.headwater.persistence.staging.RocksRowLocator;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -113,7 +115,12 @@ public final class HeadwaterNode {
 
     this.system =
         ActorSystem.create(
-            Behaviors.empty(), SYSTEM, ActorSystemSetup.create(config, new MeterSetup(registry)));
+            Behaviors.empty(),
+            SYSTEM,
+            ActorSystemSetup.create(
+                config,
+                new MeterSetup(registry),
+                new StateRecordsSetup(new StateRecords(plan.contracts()))));
     cleanup.add(this::terminate);
     this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
@@ -239,7 +246,8 @@ public final class HeadwaterNode {
             journal.known(),
             quarantine);
     ResourceSharding sharding =
-        new ResourceSharding(system, plan.mappings(), settings, meters, journal.shards());
+        new ResourceSharding(
+            system, plan.mappings(), plan.contracts(), settings, meters, journal.shards());
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(

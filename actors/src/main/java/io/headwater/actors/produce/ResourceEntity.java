@@ -176,6 +176,7 @@ public final class ResourceEntity
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
           withheld.add(Withheld.of(change, withhold.reason()));
+          meters.withheld(command.resource().type(), withhold.cause());
           state = ResourceDecider.evolve(withhold.event());
         }
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());

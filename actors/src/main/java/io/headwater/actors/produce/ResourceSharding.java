@@ -2,6 +2,7 @@ package io.headwater.actors.produce;
 
 import com.typesafe.config.Config;
 import io.headwater.core.produce.HeldState;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceState;
@@ -9,6 +10,7 @@ import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceKey;
 import java.time.Duration;
+import io.headwater.core.resource.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +53,28 @@ public final class ResourceSharding {
   /**
    * Starts the shard region.
    *
-   * @param settings partitions, limits and metrics
+   * @param contracts the contract of each mapping's type
+   * @param settings partitions and limits
+   * @param meters metrics
    * @param listener is told which partitions have actors on this node
    */
   public ResourceSharding(
       ActorSystem<?> system,
       List<ResourceMapping> mappings,
+      Map<ResourceType, Contract> contracts,
       ProduceSettings settings,
       ProduceMeters meters,
       ShardListener listener) {
     for (ResourceMapping mapping : mappings) {
+      meters.expect(mapping.type());
       deciders.put(
-          mapping.type().name(), new ResourceDecider(mapping, settings.maxDocumentBytes()));
+          mapping.type().name(),
+          new ResourceDecider(
+              mapping,
+              Optional.ofNullable(contracts.get(mapping.type()))
+                  .orElseThrow(
+                      () -> new IllegalArgumentException("no contract for " + mapping.type())),
+              settings.maxDocumentBytes()));
     }
     this.meters = meters;
     this.scheduler = system.scheduler();

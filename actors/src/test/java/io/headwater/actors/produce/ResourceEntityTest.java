@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceEvent;
@@ -47,7 +48,7 @@ final class ResourceEntityTest {
             system.system(),
             ResourceEntity.create(
                 PersistenceId.ofUniqueId("widget|1"),
-                new ResourceDecider(Widgets.MAPPING, MAX_DOCUMENT_BYTES),
+                new ResourceDecider(Widgets.MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES),
                 new ProduceMeters(registry, Clock.systemUTC()),
                 ResourceEntity.plugins(system.system().settings().config())),
             EventSourcedBehaviorTestKit.enabledSerializationSettings()

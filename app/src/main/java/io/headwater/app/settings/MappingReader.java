@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
@@ -109,6 +110,7 @@ final class MappingReader {
             .requiredText(
                 "schema", "write schema = \"" + name + ".schema.json\", next to this file")
             .flatMap(text -> SchemaFile.read(text, block));
+    Optional<Contract> contract = schema.flatMap(read -> read.contract(file.problems()));
     // Without the root's fields every property would seem to lack its member.
     if (root.isPresent() && root.get().complete()) {
       schema.ifPresent(read -> new SchemaCheck(read, block, name).check(members));
@@ -119,9 +121,12 @@ final class MappingReader {
     ResourceMapping mapping =
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
-    return schema.map(
+    return schema.flatMap(
         read ->
-            new ResourceDefinition(mapping, file.path(), read.path(), read.bytes(), lines(block)));
+            contract.map(
+                compiled ->
+                    new ResourceDefinition(
+                        mapping, file.path(), read.path(), read.bytes(), compiled, lines(block))));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {

@@ -1,5 +1,6 @@
 package io.headwater.app.settings;
 
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceMapping;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param file the mapping file
  * @param schemaFile the file of the contract schema
  * @param schema the contract, JSON Schema 2020-12, exactly as the file has it
+ * @param contract the same, compiled
  * @param lines by relation name, the line in the mapping file of each name that it uses
  */
 public record ResourceDefinition(
@@ -18,6 +20,7 @@ public record ResourceDefinition(
     Path file,
     Path schemaFile,
     Bytes schema,
+    Contract contract,
     Map<String, Map<String, Integer>> lines) {
 
   public ResourceDefinition {

@@ -1,6 +1,10 @@
 package io.headwater.app.settings;
 
+import io.headwater.core.contract.Compilation;
+import io.headwater.core.contract.Contract;
+import io.headwater.core.contract.ContractFault;
 import io.headwater.core.json.Bytes;
+import io.headwater.core.json.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,5 +47,23 @@ record SchemaFile(Path path, Bytes bytes, LocatedJson json) {
           "let this user read it");
       return Optional.empty();
     }
+  }
+
+  /**
+   * The rules of the schema; empty, with a problem for each, when some of them cannot be checked.
+   */
+  Optional<Contract> contract(Problems problems) {
+    return switch (Contract.compile(path.getFileName().toString(), json.root())) {
+      case Compilation.Compiled compiled -> Optional.of(compiled.contract());
+      case Compilation.Refused refused -> {
+        // What is no object is reported where its members are looked for.
+        if (json.root() instanceof Value.Obj) {
+          for (ContractFault fault : refused.faults()) {
+            problems.add(path.toString(), json.line(fault.path()), fault.what(), fault.mend());
+          }
+        }
+        yield Optional.empty();
+      }
+    };
   }
 }

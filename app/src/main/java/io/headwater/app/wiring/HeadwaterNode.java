@@ -25,6 +25,7 @@ import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.HeldState;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -35,6 +36,7 @@ import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.journal.StateRecordsSetup;
 import io.headwater.persistence.staging.RocksRowLocator;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -119,7 +121,12 @@ public final class HeadwaterNode {
 
     this.system =
         ActorSystem.create(
-            Behaviors.empty(), SYSTEM, ActorSystemSetup.create(config, new MeterSetup(registry)));
+            Behaviors.empty(),
+            SYSTEM,
+            ActorSystemSetup.create(
+                config,
+                new MeterSetup(registry),
+                new StateRecordsSetup(new StateRecords(plan.contracts()))));
     cleanup.add(this::terminate);
     this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
@@ -140,7 +147,12 @@ public final class HeadwaterNode {
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
     ResourceSharding sharding =
         new ResourceSharding(
-            system, plan.mappings(), produceSettings(plan), meters, journal.shards());
+            system,
+            plan.mappings(),
+            plan.contracts(),
+            produceSettings(plan),
+            meters,
+            journal.shards());
     this.held = new HeldStates(system, sharding);
     startProduce(plan, sharding, meters, lag);
     journal.startPublishing(registry, meters);

@@ -4,11 +4,14 @@ import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogSettings;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.ResourceType;
 import io.headwater.persistence.journal.KafkaJournalExtension;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that a process needs to start, read and checked.
@@ -35,6 +38,13 @@ public record NodePlan(
   /** The mappings. */
   public List<ResourceMapping> mappings() {
     return resources.stream().map(ResourceDefinition::mapping).toList();
+  }
+
+  /** The contracts, by type. */
+  public Map<ResourceType, Contract> contracts() {
+    return resources.stream()
+        .collect(
+            Collectors.toMap(resource -> resource.mapping().type(), ResourceDefinition::contract));
   }
 
   /** The properties of every Kafka client. */

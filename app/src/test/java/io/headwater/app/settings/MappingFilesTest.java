@@ -76,6 +76,7 @@ class MappingFilesTest {
                 file,
                 schema,
                 Bytes.of(Files.readAllBytes(schema)),
+                widget.contract(),
                 widget.lines()));
   }
 

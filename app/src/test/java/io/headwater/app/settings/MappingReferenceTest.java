@@ -8,6 +8,8 @@ import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeType;
 import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
+import io.headwater.core.contract.Compilation;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.ChangeRouter;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +48,8 @@ class MappingReferenceTest {
       Pattern.compile(
           "\n## ([^\n]+)(?:(?!\n## ).)*?\n```hocon\n(.*?)\n```\n+```text\n(.*?)\n```\n+```json\n(.*?)\n```",
           Pattern.DOTALL);
+  private static final Pattern CONTRACT =
+      Pattern.compile("\n## The contract and its rules\n.*?\n```json\n(.*?)\n```", Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("resource (\\S+)");
   private static final int EXAMPLES = 8;
 
@@ -89,6 +94,17 @@ class MappingReferenceTest {
             rendered ->
                 assertThat(rendered.document().json().toString())
                     .isEqualTo(Json.read(example.document().getBytes(UTF_8)).toJson()));
+  }
+
+  @Test
+  void theContractIsOne() {
+    Matcher found = CONTRACT.matcher(reference());
+    assertThat(found.find()).isTrue();
+
+    assertThat(Contract.compile("article", Json.read(found.group(1).getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            Compilation.Compiled.class,
+            compiled -> assertThat(compiled.contract().version()).isEqualTo("1.2.0"));
   }
 
   private static ResourceMapping mapping(Example example, TestFiles files) {

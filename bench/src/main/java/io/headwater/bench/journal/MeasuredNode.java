@@ -8,8 +8,10 @@ import io.headwater.actors.produce.ResourceEntity;
 import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.bench.SampleWidget;
 import io.headwater.core.produce.ShardListener;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.journal.StateRecordsSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,13 +69,19 @@ final class MeasuredNode implements AutoCloseable {
         ActorSystem.create(
             SpawnProtocol.create(),
             "headwater",
-            ActorSystemSetup.create(BootstrapSetup.create(config), new MeterSetup(registry)));
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config),
+                new MeterSetup(registry),
+                new StateRecordsSetup(
+                    new StateRecords(
+                        Map.of(SampleWidget.mapping().type(), SampleWidget.contract())))));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     this.sharding =
         new ResourceSharding(
             system,
             List.of(SampleWidget.mapping()),
+            Map.of(SampleWidget.mapping().type(), SampleWidget.contract()),
             new ProduceSettings(
                 partitions,
                 SampleWidget.MAX_DOCUMENT_BYTES,

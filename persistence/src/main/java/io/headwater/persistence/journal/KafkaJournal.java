@@ -38,6 +38,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
   private final JournalRuntime runtime;
   private final History history;
   private final EventForm form;
+  private final StateRecords records;
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
@@ -48,6 +49,14 @@ public final class KafkaJournal extends AsyncWriteJournal {
     this.runtime = KafkaJournalExtension.runtime(context().system(), config);
     this.history = runtime.settings().history();
     this.form = new EventForm(context().system(), history);
+    this.records =
+        context()
+            .system()
+            .settings()
+            .setup()
+            .get(StateRecordsSetup.class)
+            .map(StateRecordsSetup::records)
+            .orElseGet(() -> new StateRecords(Map.of()));
     this.executor = context().dispatcher();
   }
 
@@ -209,7 +218,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
               ? message.withPayload(tagged.payload())
               : message;
       if (untagged.payload() instanceof ResourceEvent event) {
-        publications.addAll(StateRecords.of(event));
+        publications.addAll(records.of(event));
       }
       if (!history.keepsFormer()) {
         entries.clear();

@@ -103,7 +103,9 @@ final class MappingReader {
             .map(RootReader::read);
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
     List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
-    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members);
+    Map<String, Map<String, MaskedColumn>> masks = new HashMap<>();
+    root.ifPresent(read -> masks.put(ResourceMapping.ROOT, read.masks()));
+    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, masks);
     Optional<SchemaFile> schema =
         block
             .requiredText(
@@ -121,7 +123,8 @@ final class MappingReader {
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
     return schema.map(
         read ->
-            new ResourceDefinition(mapping, file.path(), read.path(), read.bytes(), lines(block)));
+            new ResourceDefinition(
+                mapping, file.path(), read.path(), read.bytes(), lines(block), masks));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {
@@ -167,7 +170,10 @@ final class MappingReader {
   }
 
   private List<ResourceMapping.Embed> embeds(
-      HoconBlock block, List<String> rootKey, List<Member> members) {
+      HoconBlock block,
+      List<String> rootKey,
+      List<Member> members,
+      Map<String, Map<String, MaskedColumn>> masks) {
     List<ResourceMapping.Embed> embeds = new ArrayList<>();
     Optional<HoconBlock> embed = block.block("embed", "'embed' of " + block.place());
     if (embed.isEmpty()) {
@@ -185,10 +191,14 @@ final class MappingReader {
       embed
           .get()
           .block(name, "embed '" + name + "'")
-          .map(member -> EmbedReader.read(name, member, rootKey))
+          .map(
+              member ->
+                  EmbedReader.read(
+                      name, member, rootKey, masks.getOrDefault(ResourceMapping.ROOT, Map.of())))
           .ifPresent(
               read -> {
                 members.add(read.member());
+                masks.put(name, read.masks());
                 read.embed().ifPresent(embeds::add);
               });
     }

@@ -12,20 +12,28 @@ import java.util.Map;
  * @param schemaFile the file of the contract schema
  * @param schema the contract, JSON Schema 2020-12, exactly as the file has it
  * @param lines by relation name, the line in the mapping file of each name that it uses
+ * @param masks by relation name, the masked columns of its table; those without are left out
  */
 public record ResourceDefinition(
     ResourceMapping mapping,
     Path file,
     Path schemaFile,
     Bytes schema,
-    Map<String, Map<String, Integer>> lines) {
+    Map<String, Map<String, Integer>> lines,
+    Map<String, Map<String, MaskedColumn>> masks) {
 
   public ResourceDefinition {
     lines = Map.copyOf(lines);
+    masks = Map.copyOf(masks);
   }
 
   /** The line where a relation names a table or column; 0 when it does not. */
   public int line(String relation, String name) {
     return lines.getOrDefault(relation, Map.of()).getOrDefault(name, 0);
+  }
+
+  /** The masked columns of a relation's table, as far as the relation says. */
+  public Map<String, MaskedColumn> masks(String relation) {
+    return masks.getOrDefault(relation, Map.of());
   }
 }

@@ -9,8 +9,11 @@ import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
+import io.headwater.core.normalize.Mask;
+import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +62,7 @@ final class SourceReader {
         checkDatabase(overlay.properties(), problems);
       }
     }
-    return new SourcePlan(source.name(), overlay.properties(), tables);
+    return new SourcePlan(source.name(), overlay.properties(), tables, masks());
   }
 
   private List<TableName> tables() {
@@ -69,6 +72,22 @@ final class SourceReader {
         .distinct()
         .sorted()
         .toList();
+  }
+
+  private MaskRules masks() {
+    Map<TableName, Map<String, Mask>> rules = new HashMap<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        resource
+            .masks(relation.name())
+            .forEach(
+                (column, masked) ->
+                    rules
+                        .computeIfAbsent(relation.table(), table -> new HashMap<>())
+                        .put(column, masked.mask()));
+      }
+    }
+    return new MaskRules(rules);
   }
 
   /** A problem of the overlay is "property: what; mend". */
@@ -101,7 +120,9 @@ final class SourceReader {
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
         if (relation.table().equals(table)
-            && (column.isEmpty() || relation.columns().contains(column.get()))) {
+            && (column.isEmpty()
+                || relation.columns().contains(column.get())
+                || resource.masks(relation.name()).containsKey(column.get()))) {
           return new Place(
               resource.file().toString(),
               resource.line(relation.name(), column.orElse(table.toString())));
@@ -118,7 +139,11 @@ final class SourceReader {
         // A row whose key is logged is found by it, wherever it was.
         needs.merge(
             relation.table(),
-            new TableNeed(relation.table(), relation.columns(), Set.copyOf(relation.rowKey())),
+            new TableNeed(
+                relation.table(),
+                relation.columns(),
+                Set.copyOf(relation.rowKey()),
+                resource.masks(relation.name()).keySet()),
             SourceReader::both);
       }
     }
@@ -126,10 +151,16 @@ final class SourceReader {
   }
 
   private static TableNeed both(TableNeed one, TableNeed other) {
-    Set<String> columns = new HashSet<>(one.columns());
-    columns.addAll(other.columns());
-    Set<String> before = new HashSet<>(one.beforeImageColumns());
-    before.addAll(other.beforeImageColumns());
-    return new TableNeed(one.table(), columns, before);
+    return new TableNeed(
+        one.table(),
+        both(one.columns(), other.columns()),
+        both(one.beforeImageColumns(), other.beforeImageColumns()),
+        both(one.maskedColumns(), other.maskedColumns()));
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    Set<String> all = new HashSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

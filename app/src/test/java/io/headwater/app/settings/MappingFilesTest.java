@@ -14,6 +14,7 @@ import io.headwater.core.resource.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,9 @@ class MappingFilesTest {
                 file,
                 schema,
                 Bytes.of(Files.readAllBytes(schema)),
-                widget.lines()));
+                widget.lines(),
+                Map.of(
+                    ResourceMapping.ROOT, Map.of(), "dimensions", Map.of(), "colors", Map.of())));
   }
 
   @Test

@@ -32,7 +32,7 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, before);
+    return new TableNeed(new TableName("public", table), columns, before, Set.of());
   }
 
   @Test

@@ -1,8 +1,13 @@
 package io.headwater.app.settings;
 
 import io.headwater.core.json.Bytes;
+import io.headwater.core.normalize.Mask;
+import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.TableName;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,5 +40,21 @@ public record ResourceDefinition(
   /** The masked columns of a relation's table, as far as the relation says. */
   public Map<String, MaskedColumn> masks(String relation) {
     return masks.getOrDefault(relation, Map.of());
+  }
+
+  /** What resources of one source mask together, of which no two mask a column differently. */
+  public static MaskRules masksOf(List<ResourceDefinition> resources) {
+    Map<TableName, Map<String, Mask>> rules = new HashMap<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        Map<String, MaskedColumn> masked = resource.masks(relation.name());
+        if (!masked.isEmpty()) {
+          Map<String, Mask> columns =
+              rules.computeIfAbsent(relation.table(), table -> new HashMap<>());
+          masked.forEach((column, mask) -> columns.put(column, mask.mask()));
+        }
+      }
+    }
+    return new MaskRules(rules);
   }
 }

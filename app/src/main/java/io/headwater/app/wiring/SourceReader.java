@@ -9,11 +9,8 @@ import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
-import io.headwater.core.normalize.Mask;
-import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +59,8 @@ final class SourceReader {
         checkDatabase(overlay.properties(), problems);
       }
     }
-    return new SourcePlan(source.name(), overlay.properties(), tables, masks());
+    return new SourcePlan(
+        source.name(), overlay.properties(), tables, ResourceDefinition.masksOf(resources));
   }
 
   private List<TableName> tables() {
@@ -72,22 +70,6 @@ final class SourceReader {
         .distinct()
         .sorted()
         .toList();
-  }
-
-  private MaskRules masks() {
-    Map<TableName, Map<String, Mask>> rules = new HashMap<>();
-    for (ResourceDefinition resource : resources) {
-      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        resource
-            .masks(relation.name())
-            .forEach(
-                (column, masked) ->
-                    rules
-                        .computeIfAbsent(relation.table(), table -> new HashMap<>())
-                        .put(column, masked.mask()));
-      }
-    }
-    return new MaskRules(rules);
   }
 
   /** A problem of the overlay is "property: what; mend". */

@@ -82,6 +82,21 @@ final class SourceCheckIT {
   }
 
   @Test
+  void aMaskedColumnMustBeThereAndNeedNotBeRead() {
+    TableName odd = new TableName("public", "odd");
+
+    assertThat(
+            SourceCheck.problems(
+                database.pasted(),
+                List.of(
+                    new TableNeed(odd, Set.of("id"), Set.of("id"), Set.of("id", "grid", "gird")))))
+        .extracting(SourceProblem::toString)
+        .containsExactly(
+            "table public.odd has no column 'gird'; mend: correct the mapping; its columns are id,"
+                + " spans, grid");
+  }
+
+  @Test
   void saysWhyItCannotConnect() {
     Map<String, String> connector = database.pasted();
     connector.put("database.dbname", "nowhere");

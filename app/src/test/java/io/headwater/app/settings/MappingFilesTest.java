@@ -159,7 +159,7 @@ class MappingFilesTest {
             "widget.conf:4: unknown key 'extra' in resource 'widget';"
                 + " mend: use one of source, schema, root, embed",
             "widget.conf:5: unknown key 'colour' in the root of resource 'widget';"
-                + " mend: use one of table, key, fields, where, soft-delete",
+                + " mend: use one of table, key, fields, where, soft-delete, mask",
             "widget.conf:6: unknown key 'imbed' in resource 'widget'; mend: did you mean 'embed'?");
   }
 

@@ -1,6 +1,7 @@
 package io.headwater.app;
 
 import io.headwater.app.cli.ExitCode;
+import io.headwater.app.cli.RevealCommand;
 import io.headwater.app.cli.RunCommand;
 import io.headwater.app.cli.Terminal;
 import io.headwater.app.dev.DevCommand;
@@ -43,6 +44,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new DevCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new RevealCommand(terminal, System.getenv()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
@@ -60,6 +62,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: dev or run");
+    throw new ParameterException(spec.commandLine(), "say what to do: dev, run or reveal");
   }
 }

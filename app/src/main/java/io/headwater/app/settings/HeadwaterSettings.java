@@ -2,6 +2,7 @@ package io.headwater.app.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.headwater.capture.normalize.MaskKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +26,7 @@ public record HeadwaterSettings(
     Kafka kafka,
     SequencedMap<String, Source> sources,
     Changes changes,
+    Masks masks,
     Path resources,
     Produce produce,
     Http http) {
@@ -107,6 +109,16 @@ public record HeadwaterSettings(
   }
 
   /**
+   * How columns are masked.
+   *
+   * @param key what values are hashed and tokenized with; mappings may do without
+   */
+  public record Masks(Optional<MaskKey> key) {
+
+    static final String KEY = "headwater.mask.key";
+  }
+
+  /**
    * Assembling resources and publishing their states.
    *
    * @param partitions of the journal and of every state topic; fixed once the topics exist
@@ -176,8 +188,8 @@ public record HeadwaterSettings(
    *
    * @param settings complete also with problems: the default stands in for what is wrong, so that
    *     the files it names can be checked too; not to be run with then
-   * @param config application.conf over every module's reference.conf, resolved; for the actor
-   *     system only; may hold secrets
+   * @param config application.conf over every module's reference.conf, resolved, without the key of
+   *     the masks; for the actor system only; may hold secrets
    */
   public record Loaded(HeadwaterSettings settings, Config config, Problems problems) {
 

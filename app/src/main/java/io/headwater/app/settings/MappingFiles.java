@@ -50,6 +50,7 @@ public final class MappingFiles {
           "the folder has no mapping file",
           "write one file per resource, such as " + directory.resolve("widget.conf"));
     }
+    MaskAgreement.check(resources, problems);
     return new Loaded(resources, problems);
   }
 

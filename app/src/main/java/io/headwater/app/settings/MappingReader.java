@@ -104,7 +104,9 @@ final class MappingReader {
             .map(RootReader::read);
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
     List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
-    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members);
+    Map<String, Map<String, MaskedColumn>> masks = new HashMap<>();
+    root.ifPresent(read -> masks.put(ResourceMapping.ROOT, read.masks()));
+    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, masks);
     Optional<SchemaFile> schema =
         block
             .requiredText(
@@ -126,7 +128,13 @@ final class MappingReader {
             contract.map(
                 compiled ->
                     new ResourceDefinition(
-                        mapping, file.path(), read.path(), read.bytes(), compiled, lines(block))));
+                        mapping,
+                        file.path(),
+                        read.path(),
+                        read.bytes(),
+                        compiled,
+                        lines(block),
+                        masks)));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {
@@ -172,7 +180,10 @@ final class MappingReader {
   }
 
   private List<ResourceMapping.Embed> embeds(
-      HoconBlock block, List<String> rootKey, List<Member> members) {
+      HoconBlock block,
+      List<String> rootKey,
+      List<Member> members,
+      Map<String, Map<String, MaskedColumn>> masks) {
     List<ResourceMapping.Embed> embeds = new ArrayList<>();
     Optional<HoconBlock> embed = block.block("embed", "'embed' of " + block.place());
     if (embed.isEmpty()) {
@@ -190,10 +201,14 @@ final class MappingReader {
       embed
           .get()
           .block(name, "embed '" + name + "'")
-          .map(member -> EmbedReader.read(name, member, rootKey))
+          .map(
+              member ->
+                  EmbedReader.read(
+                      name, member, rootKey, masks.getOrDefault(ResourceMapping.ROOT, Map.of())))
           .ifPresent(
               read -> {
                 members.add(read.member());
+                masks.put(name, read.masks());
                 read.embed().ifPresent(embeds::add);
               });
     }

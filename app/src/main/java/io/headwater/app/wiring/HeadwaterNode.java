@@ -19,6 +19,7 @@ import io.headwater.capture.capture.KafkaChangeLogWriter;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
+import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
@@ -289,7 +290,11 @@ public final class HeadwaterNode {
       CaptureEngine engine =
           new PostgresCaptureEngine(
               new PostgresEngineSettings(
-                  source.name(), source.connector(), source.tables(), TransactionLimits.DEFAULT),
+                  source.name(),
+                  source.connector(),
+                  source.tables(),
+                  TransactionLimits.DEFAULT,
+                  Masking.of(source.masks(), plan.settings().masks().key())),
               () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
               registry);
       ClusterSingleton.get(system)

@@ -2,6 +2,7 @@ package io.headwater.app.wiring;
 
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.MappingFiles;
+import io.headwater.app.settings.MaskKeyCheck;
 import io.headwater.app.settings.Problems;
 import io.headwater.app.settings.SettingsException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class NodePlanner {
     MappingFiles.Loaded mappings =
         MappingFiles.read(settings.resources(), settings.sources().keySet());
     problems.addAll(mappings.problems());
+    MaskKeyCheck.check(loaded, mappings.resources(), problems);
     List<SourcePlan> sources = new ArrayList<>();
     for (HeadwaterSettings.Source source : settings.sources().values()) {
       sources.add(

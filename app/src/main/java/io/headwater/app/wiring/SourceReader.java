@@ -59,7 +59,8 @@ final class SourceReader {
         checkDatabase(overlay.properties(), problems);
       }
     }
-    return new SourcePlan(source.name(), overlay.properties(), tables);
+    return new SourcePlan(
+        source.name(), overlay.properties(), tables, ResourceDefinition.masksOf(resources));
   }
 
   private List<TableName> tables() {
@@ -101,7 +102,9 @@ final class SourceReader {
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
         if (relation.table().equals(table)
-            && (column.isEmpty() || relation.columns().contains(column.get()))) {
+            && (column.isEmpty()
+                || relation.columns().contains(column.get())
+                || resource.masks(relation.name()).containsKey(column.get()))) {
           return new Place(
               resource.file().toString(),
               resource.line(relation.name(), column.orElse(table.toString())));
@@ -118,7 +121,11 @@ final class SourceReader {
         // A row whose key is logged is found by it, wherever it was.
         needs.merge(
             relation.table(),
-            new TableNeed(relation.table(), relation.columns(), Set.copyOf(relation.rowKey())),
+            new TableNeed(
+                relation.table(),
+                relation.columns(),
+                Set.copyOf(relation.rowKey()),
+                resource.masks(relation.name()).keySet()),
             SourceReader::both);
       }
     }
@@ -126,10 +133,16 @@ final class SourceReader {
   }
 
   private static TableNeed both(TableNeed one, TableNeed other) {
-    Set<String> columns = new HashSet<>(one.columns());
-    columns.addAll(other.columns());
-    Set<String> before = new HashSet<>(one.beforeImageColumns());
-    before.addAll(other.beforeImageColumns());
-    return new TableNeed(one.table(), columns, before);
+    return new TableNeed(
+        one.table(),
+        both(one.columns(), other.columns()),
+        both(one.beforeImageColumns(), other.beforeImageColumns()),
+        both(one.maskedColumns(), other.maskedColumns()));
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    Set<String> all = new HashSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

@@ -14,6 +14,7 @@ import io.headwater.core.resource.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,9 @@ class MappingFilesTest {
                 schema,
                 Bytes.of(Files.readAllBytes(schema)),
                 widget.contract(),
-                widget.lines()));
+                widget.lines(),
+                Map.of(
+                    ResourceMapping.ROOT, Map.of(), "dimensions", Map.of(), "colors", Map.of())));
   }
 
   @Test
@@ -157,7 +160,7 @@ class MappingFilesTest {
             "widget.conf:4: unknown key 'extra' in resource 'widget';"
                 + " mend: use one of source, schema, root, embed",
             "widget.conf:5: unknown key 'colour' in the root of resource 'widget';"
-                + " mend: use one of table, key, fields, where, soft-delete",
+                + " mend: use one of table, key, fields, where, soft-delete, mask",
             "widget.conf:6: unknown key 'imbed' in resource 'widget'; mend: did you mean 'embed'?");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.core.normalize.MaskRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of());
+    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none());
   }
 
   private Config config(String application) throws IOException {

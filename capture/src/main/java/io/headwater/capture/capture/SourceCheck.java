@@ -85,7 +85,10 @@ public final class SourceCheck {
     }
     TableFacts table = found.get();
     List<SourceProblem> problems = new ArrayList<>();
-    for (String column : new TreeSet<>(need.columns())) {
+    Set<String> named = new TreeSet<>(need.columns());
+    // A mask on a misspelt column would leave the meant one open.
+    named.addAll(need.maskedColumns());
+    for (String column : named) {
       if (!table.columns().contains(column)) {
         problems.add(
             SourceProblem.ofColumn(

@@ -32,7 +32,7 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, before);
+    return new TableNeed(new TableName("public", table), columns, before, Set.of());
   }
 
   @Test
@@ -79,6 +79,21 @@ final class SourceCheckIT {
         .hasSize(2)
         .anyMatch(problem -> problem.contains("interval[]"))
         .anyMatch(problem -> problem.contains("of several dimensions"));
+  }
+
+  @Test
+  void aMaskedColumnMustBeThereAndNeedNotBeRead() {
+    TableName odd = new TableName("public", "odd");
+
+    assertThat(
+            SourceCheck.problems(
+                database.pasted(),
+                List.of(
+                    new TableNeed(odd, Set.of("id"), Set.of("id"), Set.of("id", "grid", "gird")))))
+        .extracting(SourceProblem::toString)
+        .containsExactly(
+            "table public.odd has no column 'gird'; mend: correct the mapping; its columns are id,"
+                + " spans, grid");
   }
 
   @Test

@@ -25,16 +25,23 @@ final class MappingReader {
   private final HoconFile file;
   private final Set<String> sources;
   private final Map<ResourceType, String> places;
+  private final SchemaFile.Reader schemas;
 
   /**
    * Creates the reader.
    *
    * @param places where each type was seen, over all files; this reader adds its own
+   * @param schemas reads the contracts
    */
-  MappingReader(HoconFile file, Set<String> sources, Map<ResourceType, String> places) {
+  MappingReader(
+      HoconFile file,
+      Set<String> sources,
+      Map<ResourceType, String> places,
+      SchemaFile.Reader schemas) {
     this.file = file;
     this.sources = sources;
     this.places = places;
+    this.schemas = schemas;
   }
 
   List<ResourceDefinition> resources() {
@@ -104,11 +111,7 @@ final class MappingReader {
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
     List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
     List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members);
-    Optional<SchemaFile> schema =
-        block
-            .requiredText(
-                "schema", "write schema = \"" + name + ".schema.json\", next to this file")
-            .flatMap(text -> SchemaFile.read(text, block));
+    Optional<SchemaFile> schema = block.text("schema").flatMap(text -> schemas.read(text, block));
     // Without the root's fields every property would seem to lack its member.
     if (root.isPresent() && root.get().complete()) {
       schema.ifPresent(read -> new SchemaCheck(read, block, name).check(members));
@@ -119,9 +122,7 @@ final class MappingReader {
     ResourceMapping mapping =
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
-    return schema.map(
-        read ->
-            new ResourceDefinition(mapping, file.path(), read.path(), read.bytes(), lines(block)));
+    return Optional.of(new ResourceDefinition(mapping, file.path(), schema, lines(block)));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {

@@ -1,23 +1,21 @@
 package io.headwater.app.settings;
 
-import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceMapping;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A resource as its mapping file defines it.
  *
  * @param file the mapping file
- * @param schemaFile the file of the contract schema
- * @param schema the contract, JSON Schema 2020-12, exactly as the file has it
+ * @param schema the contract that it names; empty when the contract is derived
  * @param lines by relation name, the line in the mapping file of each name that it uses
  */
 public record ResourceDefinition(
     ResourceMapping mapping,
     Path file,
-    Path schemaFile,
-    Bytes schema,
+    Optional<SchemaFile> schema,
     Map<String, Map<String, Integer>> lines) {
 
   public ResourceDefinition {

@@ -11,8 +11,18 @@ import java.util.Optional;
  * A resource's contract schema as a file.
  *
  * @param path the file as the user names it
+ * @param bytes the contract, JSON Schema 2020-12, exactly as the file has it
+ * @param json the same with the lines of its members
  */
-record SchemaFile(Path path, Bytes bytes, LocatedJson json) {
+public record SchemaFile(Path path, Bytes bytes, LocatedJson json) {
+
+  /** What becomes of the file that a mapping names. */
+  @FunctionalInterface
+  interface Reader {
+
+    /** The contract; empty, with a problem unless it is not wanted, when there is none. */
+    Optional<SchemaFile> read(String name, HoconBlock resource);
+  }
 
   /**
    * Reads the file that the {@code schema} key of a resource names, relative to the mapping file.

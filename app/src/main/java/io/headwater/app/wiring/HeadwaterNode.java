@@ -11,7 +11,6 @@ import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.produce.RowLocation;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
-import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
@@ -47,7 +46,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -273,10 +271,7 @@ public final class HeadwaterNode {
             view,
             follower,
             statuses,
-            plan.resources().stream()
-                .collect(
-                    Collectors.toMap(
-                        resource -> resource.mapping().type(), ResourceDefinition::schema)),
+            plan.contracts(),
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),

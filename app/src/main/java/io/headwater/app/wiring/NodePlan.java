@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogSettings;
+import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.ResourceType;
 import io.headwater.persistence.journal.KafkaJournalExtension;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +17,15 @@ import java.util.Map;
  *
  * @param settings the application's settings
  * @param config the same and every other key, for the actor system
- * @param resources the mappings and their contracts
+ * @param resources the mappings
+ * @param contracts the contract of each resource, JSON Schema 2020-12, written or derived
  * @param sources what capture needs, by source
  */
 public record NodePlan(
     HeadwaterSettings settings,
     Config config,
     List<ResourceDefinition> resources,
+    Map<ResourceType, Bytes> contracts,
     List<SourcePlan> sources) {
 
   /** The key that names the journal's plugin. */
@@ -29,6 +33,7 @@ public record NodePlan(
 
   public NodePlan {
     resources = List.copyOf(resources);
+    contracts = Map.copyOf(contracts);
     sources = List.copyOf(sources);
   }
 

@@ -46,7 +46,7 @@ class MappingReferenceTest {
           "\n## ([^\n]+)(?:(?!\n## ).)*?\n```hocon\n(.*?)\n```\n+```text\n(.*?)\n```\n+```json\n(.*?)\n```",
           Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("resource (\\S+)");
-  private static final int EXAMPLES = 8;
+  private static final int EXAMPLES = 9;
 
   /** A mapping, its rows, and the document of the resource that the first row belongs to. */
   record Example(String title, String mapping, String rows, String document) {

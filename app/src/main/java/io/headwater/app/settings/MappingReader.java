@@ -26,16 +26,23 @@ final class MappingReader {
   private final HoconFile file;
   private final Set<String> sources;
   private final Map<ResourceType, String> places;
+  private final SchemaFile.Reader schemas;
 
   /**
    * Creates the reader.
    *
    * @param places where each type was seen, over all files; this reader adds its own
+   * @param schemas reads the contracts
    */
-  MappingReader(HoconFile file, Set<String> sources, Map<ResourceType, String> places) {
+  MappingReader(
+      HoconFile file,
+      Set<String> sources,
+      Map<ResourceType, String> places,
+      SchemaFile.Reader schemas) {
     this.file = file;
     this.sources = sources;
     this.places = places;
+    this.schemas = schemas;
   }
 
   List<ResourceDefinition> resources() {
@@ -107,12 +114,8 @@ final class MappingReader {
     Map<String, Map<String, MaskedColumn>> masks = new HashMap<>();
     root.ifPresent(read -> masks.put(ResourceMapping.ROOT, read.masks()));
     List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, masks);
-    Optional<SchemaFile> schema =
-        block
-            .requiredText(
-                "schema", "write schema = \"" + name + ".schema.json\", next to this file")
-            .flatMap(text -> SchemaFile.read(text, block));
-    Optional<Contract> contract = schema.flatMap(read -> read.contract(file.problems()));
+    Optional<SchemaFile> schema = block.text("schema").flatMap(text -> schemas.read(text, block));
+    schema.ifPresent(read -> read.reportFaults(file.problems()));
     // Without the root's fields every property would seem to lack its member.
     if (root.isPresent() && root.get().complete()) {
       schema.ifPresent(read -> new SchemaCheck(read, block, name).check(members));
@@ -123,18 +126,7 @@ final class MappingReader {
     ResourceMapping mapping =
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
-    return schema.flatMap(
-        read ->
-            contract.map(
-                compiled ->
-                    new ResourceDefinition(
-                        mapping,
-                        file.path(),
-                        read.path(),
-                        read.bytes(),
-                        compiled,
-                        lines(block),
-                        masks)));
+    return Optional.of(new ResourceDefinition(mapping, file.path(), schema, lines(block), masks));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {

@@ -1,7 +1,5 @@
 package io.headwater.app.settings;
 
-import io.headwater.core.contract.Contract;
-import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.Mask;
 import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.ResourceMapping;
@@ -10,23 +8,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A resource as its mapping file defines it.
  *
  * @param file the mapping file
- * @param schemaFile the file of the contract schema
- * @param schema the contract, JSON Schema 2020-12, exactly as the file has it
- * @param contract the same, compiled
+ * @param schema the contract that it names; empty when the contract is derived
  * @param lines by relation name, the line in the mapping file of each name that it uses
  * @param masks by relation name, the masked columns of its table; those without are left out
  */
 public record ResourceDefinition(
     ResourceMapping mapping,
     Path file,
-    Path schemaFile,
-    Bytes schema,
-    Contract contract,
+    Optional<SchemaFile> schema,
     Map<String, Map<String, Integer>> lines,
     Map<String, Map<String, MaskedColumn>> masks) {
 

@@ -12,7 +12,6 @@ import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.produce.RowLocation;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
-import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
@@ -55,7 +54,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -127,7 +125,7 @@ public final class HeadwaterNode {
             ActorSystemSetup.create(
                 config,
                 new MeterSetup(registry),
-                new StateRecordsSetup(new StateRecords(plan.contracts()))));
+                new StateRecordsSetup(new StateRecords(plan.rules()))));
     cleanup.add(this::terminate);
     this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
@@ -150,7 +148,7 @@ public final class HeadwaterNode {
         new ResourceSharding(
             system,
             plan.mappings(),
-            plan.contracts(),
+            plan.rules(),
             produceSettings(plan),
             meters,
             journal.shards());
@@ -312,10 +310,7 @@ public final class HeadwaterNode {
             view,
             follower,
             statuses,
-            plan.resources().stream()
-                .collect(
-                    Collectors.toMap(
-                        resource -> resource.mapping().type(), ResourceDefinition::schema)),
+            plan.schemas(),
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),

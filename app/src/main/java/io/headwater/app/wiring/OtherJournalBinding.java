@@ -85,7 +85,7 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
         new PublishParts(
             settings(plan),
             plan.mappings(),
-            new StateRecords(plan.contracts()),
+            new StateRecords(plan.rules()),
             plan.kafka(),
             new PublishMeters(registry, Clock.systemUTC(), meters::published));
     ClusterSingleton.get(system)

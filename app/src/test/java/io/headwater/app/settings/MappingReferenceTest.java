@@ -41,9 +41,9 @@ class MappingReferenceTest {
           "\n## ([^\n]+)(?:(?!\n## ).)*?\n```hocon\n(.*?)\n```\n+```text\n(.*?)\n```\n+```json\n(.*?)\n```",
           Pattern.DOTALL);
   private static final Pattern CONTRACT =
-      Pattern.compile("\n## The contract and its rules\n.*?\n```json\n(.*?)\n```", Pattern.DOTALL);
+      Pattern.compile("\n## The contract's rules\n.*?\n```json\n(.*?)\n```", Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("resource (\\S+)");
-  private static final int EXAMPLES = 9;
+  private static final int EXAMPLES = 10;
 
   /** A mapping, its rows, and the document of the resource that the first row belongs to. */
   record Example(String title, String mapping, String rows, String document) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +61,8 @@ final class PartitionOwnership implements AutoCloseable {
   private final Claim.Claimant self;
   private final Membership membership;
   private final Duration handOverWait;
-  private final ClaimLog claims;
+  private final Claims claims;
+  private final OwnClaims own;
   private final Steps steps;
   private final ExecutorService opener = thread("headwater-journal-owner");
 
@@ -74,7 +74,6 @@ final class PartitionOwnership implements AutoCloseable {
   // Guarded by this.
   private final Map<Integer, CompletableFuture<Void>> open = new HashMap<>();
   private final Map<Integer, CompletableFuture<Void>> giving = new HashMap<>();
-  private final Set<Claim> unreleased = new HashSet<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
   private Map<Integer, CompletableFuture<Void>> requested = new TreeMap<>();
 
@@ -82,12 +81,13 @@ final class PartitionOwnership implements AutoCloseable {
       Claim.Claimant self,
       Membership membership,
       Duration handOverWait,
-      ClaimLog claims,
+      Claims claims,
       Steps steps) {
     this.self = self;
     this.membership = membership;
     this.handOverWait = handOverWait;
     this.claims = claims;
+    this.own = new OwnClaims(self, claims);
     this.steps = steps;
   }
 
@@ -212,7 +212,7 @@ final class PartitionOwnership implements AutoCloseable {
     List<Claim> standing = claims.read();
     for (int partition : partitions) {
       List<Claim> contenders = of(partition, standing);
-      if (!contenders.equals(List.of(new Claim(partition, self)))) {
+      if (!contenders.equals(List.of(own.of(partition)))) {
         throw thoughtDead(partition, contenders);
       }
     }
@@ -232,7 +232,7 @@ final class PartitionOwnership implements AutoCloseable {
 
   /** Ends all claims of this writer; to be called when it has closed. */
   void releaseAll() {
-    claims.release(claims.read().stream().filter(claim -> claim.claimant().equals(self)).toList());
+    own.endAll();
   }
 
   @Override
@@ -287,7 +287,7 @@ final class PartitionOwnership implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       LOG.warn("partitions {} cannot be opened", partitions, e);
       // Nothing of them is under way here: a claim that stays would get this node fenced.
-      releaseSoon(partitions.stream().map(one -> new Claim(one, self)).toList());
+      own.end(partitions);
       taken.forEach((partition, opening) -> fail(partition, opening, e));
     }
   }
@@ -320,27 +320,9 @@ final class PartitionOwnership implements AutoCloseable {
                 .collect(Collectors.joining("; ")));
   }
 
-  /** Ends claims, now or, when that fails, before the next one is made or ended. */
-  private void releaseSoon(Collection<Claim> ended) {
-    List<Claim> left;
-    synchronized (this) {
-      unreleased.addAll(ended);
-      left = List.copyOf(unreleased);
-    }
-    try {
-      claims.release(left);
-      synchronized (this) {
-        left.forEach(unreleased::remove);
-      }
-    } catch (JournalException e) {
-      LOG.warn("claims of {} partitions are still to be ended", left.size(), e);
-    }
-  }
-
   /** Returns why partitions could not be opened, by partition; the others are open. */
   private Map<Integer, JournalException> takeOver(List<Integer> partitions) {
-    releaseSoon(List.of());
-    claims.claim(partitions.stream().map(one -> new Claim(one, self)).toList());
+    own.claim(partitions);
     Map<Integer, JournalException> lost = new LinkedHashMap<>();
     List<Claim> former = awaitReleases(partitions, lost);
     List<Integer> won = partitions.stream().filter(one -> !lost.containsKey(one)).toList();
@@ -374,15 +356,15 @@ final class PartitionOwnership implements AutoCloseable {
       List<Claim> former = new ArrayList<>();
       for (int partition : partitions) {
         List<Claim> contenders = of(partition, standing);
-        Claim own = new Claim(partition, self);
+        Claim mine = own.of(partition);
         if (lost.containsKey(partition)) {
           continue;
         }
-        if (!contenders.contains(own)) {
+        if (!contenders.contains(mine)) {
           lost.put(partition, thoughtDead(partition, contenders));
-        } else if (!contenders.getLast().equals(own)) {
+        } else if (!contenders.getLast().equals(mine)) {
           lost.put(partition, claimedLater(contenders.getLast()));
-          claims.release(List.of(own));
+          own.end(List.of(partition));
         } else {
           former.addAll(contenders.subList(0, contenders.size() - 1));
         }
@@ -428,7 +410,7 @@ final class PartitionOwnership implements AutoCloseable {
       LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
       return;
     }
-    releaseSoon(List.of(new Claim(partition, self)));
+    own.end(List.of(partition));
     LOG.info("partition {} given up", partition);
   }
 

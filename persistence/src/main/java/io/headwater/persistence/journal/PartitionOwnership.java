@@ -294,8 +294,10 @@ final class PartitionOwnership implements AutoCloseable {
 
   private void fail(int partition, CompletableFuture<Void> opening, Throwable cause) {
     synchronized (this) {
-      open.remove(partition, opening);
-      failures.put(partition, new Failure(cause, System.nanoTime()));
+      // A partition that was released meanwhile is none that this node needs.
+      if (open.remove(partition, opening)) {
+        failures.put(partition, new Failure(cause, System.nanoTime()));
+      }
     }
     opening.completeExceptionally(cause);
   }

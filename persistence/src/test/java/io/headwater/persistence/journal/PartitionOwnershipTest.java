@@ -1,0 +1,112 @@
+package io.headwater.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PartitionOwnershipTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration FOREVER = Duration.ofMinutes(10);
+  private static final Claim.Claimant SELF = new Claim.Claimant("node-1", "1", "tx-1", "self");
+  private static final Claim.Claimant OTHER = new Claim.Claimant("node-2", "1", "tx-2", "other");
+
+  private final ClaimsInMemory claims = new ClaimsInMemory();
+  private final Steps steps = new Steps();
+  private final PartitionOwnership ownership =
+      new PartitionOwnership(
+          SELF, new Membership("self", "other"::equals), FOREVER, claims, steps);
+
+  /** A journal whose partitions are nothing but owned or not. */
+  private static final class Steps implements PartitionOwnership.Steps {
+
+    private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void fence(Collection<Integer> partitions, Collection<Claim.Claimant> claimants) {}
+
+    @Override
+    public void catchUp(Collection<Integer> partitions) {}
+
+    @Override
+    public void own(Collection<Integer> partitions) {
+      owned.addAll(partitions);
+    }
+
+    @Override
+    public Set<Integer> owned() {
+      return owned;
+    }
+
+    @Override
+    public void disown(int partition) {
+      owned.remove(partition);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    ownership.close();
+  }
+
+  @Test
+  void aPartitionThatMovedAwayWhileItWasOpenedIsNoProblemOfThisNode() {
+    claims.claim(List.of(claim(OTHER, 1)));
+    CompletableFuture<Void> opening = ownership.open(1);
+    Awaitility.await().atMost(LIMIT).until(() -> claims.read().contains(claim(SELF, 1)));
+
+    ownership.release(1);
+    claims.claim(List.of(claim(OTHER, 1)));
+
+    assertThatThrownBy(() -> opening.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .hasMessageContaining("partition 1 was claimed by node-2 after this node");
+    assertThat(ownership.problem()).isEmpty();
+    assertThat(claims.read()).containsExactly(claim(OTHER, 1));
+  }
+
+  @Test
+  void aPartitionThatThisNodeStillNeedsAndCannotOpenIsAProblem() {
+    claims.claim(List.of(claim(OTHER, 1)));
+    CompletableFuture<Void> opening = ownership.open(1);
+    Awaitility.await().atMost(LIMIT).until(() -> claims.read().contains(claim(SELF, 1)));
+    claims.claim(List.of(claim(OTHER, 1)));
+
+    assertThatThrownBy(() -> opening.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .hasMessageContaining("after this node");
+    assertThat(ownership.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).startsWith("partition 1: "));
+    ownership.release(1);
+    assertThat(ownership.problem()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatIsOpenAgainKeepsItsClaimWhenTheFormerOneCouldNotBeEnded() throws Exception {
+    open(1);
+    claims.refuseReleases();
+    ownership.release(1);
+    Awaitility.await().atMost(LIMIT).until(() -> steps.owned.isEmpty());
+    open(1);
+    claims.allowReleases();
+    open(2);
+
+    assertThat(claims.read()).containsExactlyInAnyOrder(claim(SELF, 1), claim(SELF, 2));
+  }
+
+  private void open(int partition) throws Exception {
+    ownership.open(partition).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static Claim claim(Claim.Claimant claimant, int partition) {
+    return new Claim(partition, claimant);
+  }
+}

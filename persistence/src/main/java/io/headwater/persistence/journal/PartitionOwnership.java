@@ -272,24 +272,16 @@ final class PartitionOwnership implements AutoCloseable {
     if (taken.isEmpty()) {
       return;
     }
-    List<Integer> partitions = List.copyOf(taken.keySet());
-    try {
-      Map<Integer, JournalException> refused = takeOver(partitions);
-      taken.forEach(
-          (partition, opening) -> {
-            Optional<JournalException> refusal = Optional.ofNullable(refused.get(partition));
-            if (refusal.isPresent()) {
-              fail(partition, opening, refusal.get());
-            } else {
-              succeed(partition, opening);
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      LOG.warn("partitions {} cannot be opened", partitions, e);
-      // Nothing of them is under way here: a claim that stays would get this node fenced.
-      own.end(partitions);
-      taken.forEach((partition, opening) -> fail(partition, opening, e));
-    }
+    Map<Integer, Throwable> lost = takeOver(List.copyOf(taken.keySet()));
+    taken.forEach(
+        (partition, opening) -> {
+          Optional<Throwable> cause = Optional.ofNullable(lost.get(partition));
+          if (cause.isPresent()) {
+            fail(partition, opening, cause.get());
+          } else {
+            succeed(partition, opening);
+          }
+        });
   }
 
   private void fail(int partition, CompletableFuture<Void> opening, Throwable cause) {
@@ -323,22 +315,58 @@ final class PartitionOwnership implements AutoCloseable {
   }
 
   /** Returns why partitions could not be opened, by partition; the others are open. */
-  private Map<Integer, JournalException> takeOver(List<Integer> partitions) {
-    own.claim(partitions);
-    Map<Integer, JournalException> lost = new LinkedHashMap<>();
-    List<Claim> former = awaitReleases(partitions, lost);
-    List<Integer> won = partitions.stream().filter(one -> !lost.containsKey(one)).toList();
-    steps.fence(won, claimants(former));
-    claims.release(former);
-    steps.catchUp(won);
-    steps.own(won);
-    // Whoever took this writer's id back meanwhile did not know of these partitions yet.
-    requireStillOwned(won);
-    LOG.info(
-        "partitions {} opened{}",
-        won,
-        former.isEmpty() ? "" : ", taken over from " + writerIds(former));
+  private Map<Integer, Throwable> takeOver(List<Integer> partitions) {
+    Map<Integer, Throwable> lost = new LinkedHashMap<>();
+    try {
+      own.claim(partitions);
+    } catch (RuntimeException | Error e) {
+      refuse(partitions, e, lost);
+      return lost;
+    }
+    takeOver(partitions, lost);
     return lost;
+  }
+
+  /**
+   * Takes partitions over that this node claims. When that fails they are tried one by one: one
+   * that cannot be read must not keep the others closed.
+   *
+   * @param lost takes those that are not open then, with the reasons
+   */
+  private void takeOver(List<Integer> claimed, Map<Integer, Throwable> lost) {
+    try {
+      List<Claim> former = awaitReleases(claimed, lost);
+      List<Integer> won = without(lost, claimed);
+      steps.fence(won, claimants(former));
+      claims.release(former);
+      steps.catchUp(won);
+      steps.own(won);
+      // Whoever took this writer's id back meanwhile did not know of these partitions yet.
+      requireStillOwned(won);
+      LOG.info(
+          "partitions {} opened{}",
+          won,
+          former.isEmpty() ? "" : ", taken over from " + writerIds(former));
+    } catch (RuntimeException | Error e) {
+      List<Integer> left = without(lost, claimed);
+      if (left.size() == 1 || closing) {
+        refuse(left, e, lost);
+      } else {
+        LOG.warn("partitions {} cannot be opened together, so they are opened one by one", left, e);
+        left.forEach(one -> takeOver(List.of(one), lost));
+      }
+    }
+  }
+
+  private static List<Integer> without(Map<Integer, Throwable> lost, List<Integer> partitions) {
+    return partitions.stream().filter(one -> !lost.containsKey(one)).toList();
+  }
+
+  private void refuse(List<Integer> partitions, Throwable cause, Map<Integer, Throwable> lost) {
+    LOG.warn("partitions {} cannot be opened", partitions, cause);
+    // Nothing of them is under way here: a claim that stays would get this node fenced.
+    own.end(partitions);
+    partitions.forEach(one -> lost.put(one, cause));
   }
 
   /**
@@ -348,7 +376,7 @@ final class PartitionOwnership implements AutoCloseable {
    * @param lost takes the partitions where that is so
    * @return the claims that still stand before this node's
    */
-  private List<Claim> awaitReleases(List<Integer> partitions, Map<Integer, JournalException> lost) {
+  private List<Claim> awaitReleases(List<Integer> partitions, Map<Integer, Throwable> lost) {
     long deadline = System.nanoTime() + handOverWait.toNanos();
     while (true) {
       if (closing) {

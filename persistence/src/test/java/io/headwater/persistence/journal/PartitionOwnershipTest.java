@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +33,21 @@ class PartitionOwnershipTest {
   private static final class Steps implements PartitionOwnership.Steps {
 
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
+    private volatile Runnable beforeReading = () -> {};
 
     @Override
     public void fence(Collection<Integer> partitions, Collection<Claim.Claimant> claimants) {}
 
     @Override
-    public void catchUp(Collection<Integer> partitions) {}
+    public void catchUp(Collection<Integer> partitions) {
+      beforeReading.run();
+      for (int partition : partitions) {
+        if (unreadable.contains(partition)) {
+          throw new JournalException("partition %d cannot be read".formatted(partition));
+        }
+      }
+    }
 
     @Override
     public void own(Collection<Integer> partitions) {
@@ -100,6 +111,38 @@ class PartitionOwnershipTest {
     open(2);
 
     assertThat(claims.read()).containsExactlyInAnyOrder(claim(SELF, 1), claim(SELF, 2));
+  }
+
+  @Test
+  void aPartitionThatCannotBeReadKeepsNoOtherFromOpening() throws Exception {
+    steps.unreadable.add(3);
+    CountDownLatch requested = new CountDownLatch(1);
+    steps.beforeReading = () -> await(requested);
+    CompletableFuture<Void> before = ownership.open(0);
+    List<CompletableFuture<Void>> together =
+        IntStream.rangeClosed(1, 5).mapToObj(ownership::open).toList();
+    requested.countDown();
+
+    before.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThatThrownBy(() -> together.get(2).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .hasMessageContaining("partition 3 cannot be read");
+    for (int partition : List.of(1, 2, 4, 5)) {
+      together.get(partition - 1).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat(steps.owned).containsExactlyInAnyOrder(0, 1, 2, 4, 5);
+    assertThat(claims.read())
+        .extracting(Claim::partition)
+        .as("what is claimed")
+        .containsExactlyInAnyOrder(0, 1, 2, 4, 5);
+    assertThat(ownership.problem()).contains("partition 3: partition 3 cannot be read");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void open(int partition) throws Exception {

@@ -3,6 +3,7 @@ package io.headwater.persistence.journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -349,7 +350,9 @@ final class PartitionOwnership implements AutoCloseable {
           former.isEmpty() ? "" : ", taken over from " + writerIds(former));
     } catch (RuntimeException | Error e) {
       List<Integer> left = without(lost, claimed);
-      if (left.size() == 1 || closing) {
+      // What is owned could not be given up again: the writer has ended.
+      boolean isUseless = closing || !Collections.disjoint(left, steps.owned());
+      if (left.size() <= 1 || isUseless) {
         refuse(left, e, lost);
       } else {
         LOG.warn("partitions {} cannot be opened together, so they are opened one by one", left, e);
@@ -364,8 +367,9 @@ final class PartitionOwnership implements AutoCloseable {
 
   private void refuse(List<Integer> partitions, Throwable cause, Map<Integer, Throwable> lost) {
     LOG.warn("partitions {} cannot be opened", partitions, cause);
-    // Nothing of them is under way here: a claim that stays would get this node fenced.
-    own.end(partitions);
+    // Nothing of the others is under way here: a claim that stays would get this node fenced.
+    Set<Integer> owned = steps.owned();
+    own.end(partitions.stream().filter(one -> !owned.contains(one)).toList());
     partitions.forEach(one -> lost.put(one, cause));
   }
 
@@ -412,8 +416,20 @@ final class PartitionOwnership implements AutoCloseable {
     try {
       requireOwned(won);
     } catch (JournalException e) {
-      won.forEach(steps::disown);
+      won.forEach(this::disown);
       throw e;
+    }
+  }
+
+  /** Whether nothing of the partition is under way any more. */
+  private boolean disown(int partition) {
+    try {
+      steps.disown(partition);
+      return true;
+    } catch (RuntimeException e) {
+      // What is under way is unclear, so the claim stays: whoever opens the partition fences this.
+      LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
+      return false;
     }
   }
 
@@ -433,15 +449,10 @@ final class PartitionOwnership implements AutoCloseable {
   }
 
   private void give(int partition) {
-    try {
-      steps.disown(partition);
-    } catch (RuntimeException e) {
-      // What is under way is unclear, so the claim stays: whoever opens the partition fences this.
-      LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
-      return;
+    if (disown(partition)) {
+      own.end(List.of(partition));
+      LOG.info("partition {} given up", partition);
     }
-    own.end(List.of(partition));
-    LOG.info("partition {} given up", partition);
   }
 
   private static List<Claim.Claimant> claimants(List<Claim> claims) {

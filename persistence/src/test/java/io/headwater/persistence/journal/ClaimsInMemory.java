@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A log of claims without a broker; ending claims can be made to fail, or to do something first. */
+/**
+ * A log of claims without a broker; ending claims can be made to fail, or to do something first.
+ */
 final class ClaimsInMemory implements Claims {
 
   private final Set<Claim> standing = new LinkedHashSet<>();
@@ -35,6 +37,9 @@ final class ClaimsInMemory implements Claims {
 
   @Override
   public void release(Collection<Claim> claims) {
+    if (claims.isEmpty()) {
+      return;
+    }
     beforeRelease.run();
     synchronized (this) {
       claims.forEach(standing::remove);

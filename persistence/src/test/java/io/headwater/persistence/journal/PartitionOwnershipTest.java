@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,15 +27,16 @@ class PartitionOwnershipTest {
   private final ClaimsInMemory claims = new ClaimsInMemory();
   private final Steps steps = new Steps();
   private final PartitionOwnership ownership =
-      new PartitionOwnership(
-          SELF, new Membership("self", "other"::equals), FOREVER, claims, steps);
+      new PartitionOwnership(SELF, new Membership("self", "other"::equals), FOREVER, claims, steps);
 
   /** A journal whose partitions are nothing but owned or not. */
   private static final class Steps implements PartitionOwnership.Steps {
 
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final Set<Integer> unreadable = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> stuck = ConcurrentHashMap.newKeySet();
     private volatile Runnable beforeReading = () -> {};
+    private volatile Consumer<Collection<Integer>> afterOwning = partitions -> {};
 
     @Override
     public void fence(Collection<Integer> partitions, Collection<Claim.Claimant> claimants) {}
@@ -52,6 +54,7 @@ class PartitionOwnershipTest {
     @Override
     public void own(Collection<Integer> partitions) {
       owned.addAll(partitions);
+      afterOwning.accept(partitions);
     }
 
     @Override
@@ -61,6 +64,9 @@ class PartitionOwnershipTest {
 
     @Override
     public void disown(int partition) {
+      if (stuck.contains(partition)) {
+        throw new JournalException("the writer of partition %d has ended".formatted(partition));
+      }
       owned.remove(partition);
     }
   }
@@ -116,14 +122,8 @@ class PartitionOwnershipTest {
   @Test
   void aPartitionThatCannotBeReadKeepsNoOtherFromOpening() throws Exception {
     steps.unreadable.add(3);
-    CountDownLatch requested = new CountDownLatch(1);
-    steps.beforeReading = () -> await(requested);
-    CompletableFuture<Void> before = ownership.open(0);
-    List<CompletableFuture<Void>> together =
-        IntStream.rangeClosed(1, 5).mapToObj(ownership::open).toList();
-    requested.countDown();
+    List<CompletableFuture<Void>> together = openTogetherTo(5);
 
-    before.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThatThrownBy(() -> together.get(2).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
         .hasMessageContaining("partition 3 cannot be read");
     for (int partition : List.of(1, 2, 4, 5)) {
@@ -135,6 +135,45 @@ class PartitionOwnershipTest {
         .as("what is claimed")
         .containsExactlyInAnyOrder(0, 1, 2, 4, 5);
     assertThat(ownership.problem()).contains("partition 3: partition 3 cannot be read");
+  }
+
+  @Test
+  void allPartitionsOfAGroupAreGivenUpAgainAlsoWhenOneCannotBe() throws Exception {
+    steps.stuck.add(1);
+    steps.afterOwning =
+        partitions -> {
+          if (partitions.contains(2)) {
+            claims.claim(List.of(claim(OTHER, 2)));
+          }
+        };
+    List<CompletableFuture<Void>> together = openTogetherTo(2);
+
+    for (CompletableFuture<Void> one : together) {
+      assertThatThrownBy(() -> one.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+          .hasMessageContaining("node-2");
+    }
+    assertThat(steps.owned).containsExactlyInAnyOrder(0, 1);
+    assertThat(claims.read())
+        .as("what may be under way stays claimed")
+        .containsExactlyInAnyOrder(claim(SELF, 0), claim(SELF, 1), claim(OTHER, 2));
+  }
+
+  /** Opens partition 0, and asks for those from 1 to the last while that goes on. */
+  private List<CompletableFuture<Void>> openTogetherTo(int last) throws Exception {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
+    steps.beforeReading =
+        () -> {
+          reading.countDown();
+          await(requested);
+        };
+    CompletableFuture<Void> before = ownership.open(0);
+    await(reading);
+    List<CompletableFuture<Void>> together =
+        IntStream.rangeClosed(1, last).mapToObj(ownership::open).toList();
+    requested.countDown();
+    before.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    return together;
   }
 
   private static void await(CountDownLatch latch) {

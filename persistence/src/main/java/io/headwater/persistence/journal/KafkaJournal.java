@@ -28,7 +28,8 @@ import scala.jdk.javaapi.FutureConverters;
  *
  * <p>A resource's events are complete: its actor recovers from the newest, whatever history is
  * kept. The events of one atomic write, and all writes of one call, are committed together. Reading
- * opens the partition of the persistence id; writing requires that it is open. Created by Pekko.
+ * opens the partition of the persistence id, if its shard is here; writing requires that it is
+ * open. Created by Pekko.
  */
 public final class KafkaJournal extends AsyncWriteJournal {
 
@@ -182,9 +183,11 @@ public final class KafkaJournal extends AsyncWriteJournal {
     }
   }
 
-  /** Opens the partition; completes when that is done and the actor's own writes are. */
+  /**
+   * Opens the partition, if it may be; completes when that is done and the actor's own writes are.
+   */
   private CompletableFuture<Void> readable(String persistenceId) {
-    return settled(persistenceId, runtime.open(partition(persistenceId)));
+    return settled(persistenceId, runtime.openForActor(partition(persistenceId)));
   }
 
   /** Completes when no write of that actor is on its way, whether the last one failed or not. */

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * as soon as the last has returned, with all that was queued meanwhile.
  *
  * <p>A write is acknowledged after its transaction is committed and the local store holds it. A
- * transaction that has failed and cannot be aborted is settled by a new producer, whose
- * initialization ends the old one either way, and by reading the journal's tail; one whose end is
- * not confirmed in time stops the writer, and is settled when the journal opens again. A write that
- * Kafka refuses fails alone. Thread-safe; owns one thread.
+ * transaction that has failed and cannot be aborted, or that the broker has given up, is settled by
+ * a new producer, whose initialization ends the old one either way, and by reading the journal's
+ * tail; one whose end is not confirmed in time stops the writer, and is settled when the journal
+ * opens again. A write that Kafka refuses fails alone. Thread-safe; owns one thread.
  */
 final class GroupCommitWriter {
 
@@ -260,7 +260,7 @@ final class GroupCommitWriter {
           throw new JournalException(explain(e, attempt), e);
         }
         LOG.warn("journal commit {} of {} writes has failed", attempt, open.size(), e);
-        List<JournalWrite> left = retryable(transaction, open);
+        List<JournalWrite> left = retryable(transaction, open, JournalTransaction.isEpochRefused(e));
         attempt = left.size() < open.size() ? 1 : attempt + 1;
         open = left;
       }
@@ -277,17 +277,23 @@ final class GroupCommitWriter {
     batch.forEach(write -> write.done().complete(Optional.empty()));
   }
 
-  /** Ends the failed transaction, answers what is decided by that, and returns the rest. */
-  private List<JournalWrite> retryable(JournalTransaction transaction, List<JournalWrite> failed) {
+  /**
+   * Ends the failed transaction, answers what is decided by that, and returns the rest.
+   *
+   * @param isRefused whether the broker takes nothing from the producer any more; why, is seen from
+   *     the claims when its place is taken anew
+   */
+  private List<JournalWrite> retryable(
+      JournalTransaction transaction, List<JournalWrite> failed, boolean isRefused) {
     List<JournalWrite> unsettled = failed;
     try {
-      if (!transaction.abort()) {
+      if (isRefused || !transaction.abort()) {
         parts.meters().unsettled();
         producer.close(Duration.ZERO);
         producer = open();
         unsettled = settle(failed);
       }
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (KafkaException | IllegalStateException | PlaceLostException e) {
       throw new JournalException(explain(e, 1), e);
     }
     List<JournalWrite> left = new ArrayList<>();

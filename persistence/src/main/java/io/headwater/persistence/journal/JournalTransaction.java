@@ -126,8 +126,17 @@ final class JournalTransaction {
   /** Whether another producer has this writer's place. */
   static boolean isFenced(Throwable e) {
     return e instanceof ProducerFencedException
-        || e instanceof InvalidProducerEpochException
+        || e instanceof PlaceLostException
         || (e.getCause() instanceof RuntimeException cause && isFenced(cause));
+  }
+
+  /**
+   * Whether the broker refuses what the producer sends: another producer has this writer's place,
+   * or the broker has given the transaction up. Nothing of it is or will be committed.
+   */
+  static boolean isEpochRefused(Throwable e) {
+    return e instanceof InvalidProducerEpochException
+        || (e.getCause() instanceof RuntimeException cause && isEpochRefused(cause));
   }
 
   /** Sends the journal's records of a write and returns the last of them. */

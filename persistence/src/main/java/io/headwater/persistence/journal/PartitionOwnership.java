@@ -207,7 +207,8 @@ final class PartitionOwnership implements AutoCloseable {
    * Refuses when one of these partitions is not this writer's any more: another node has claimed
    * it, or has ended this writer's claim after it fenced it.
    *
-   * @throws JournalException naming the partition and, if it is known, the node
+   * @throws PlaceLostException naming the partition and, if it is known, the node
+   * @throws JournalException when the claims cannot be read
    */
   void requireOwned(Collection<Integer> partitions) {
     List<Claim> standing = claims.read();
@@ -219,10 +220,10 @@ final class PartitionOwnership implements AutoCloseable {
     }
   }
 
-  private JournalException thoughtDead(int partition, List<Claim> contenders) {
+  private PlaceLostException thoughtDead(int partition, List<Claim> contenders) {
     String others =
         writerIds(contenders.stream().filter(claim -> !claim.claimant().equals(self)).toList());
-    return new JournalException(
+    return new PlaceLostException(
         "partition %d was taken over%s while this node was thought dead; mend: restart this node"
             .formatted(partition, others.isEmpty() ? "" : " by " + others));
   }

@@ -145,7 +145,7 @@ final class GroupCommitWriter {
           .done()
           .completeExceptionally(
               new JournalException(
-                  "more than %,d writes wait for the journal; mend: lower headwater.produce.max-open-transactions or raise headwater.persistence.journal.max-queued"
+                  "more than %,d writes wait for the journal; mend: lower headwater.produce.max-open-changes or raise headwater.persistence.journal.max-queued"
                       .formatted(settings.maxQueued())));
     } else if (ended && queue.remove(write)) {
       // It came in after the last look at the queue.

@@ -82,7 +82,7 @@ class GroupCommitWriterIT extends WriterScenario {
 
     assertThatThrownBy(() -> result(writes.get(3)))
         .hasMessageContaining("more than 2 writes wait for the journal")
-        .hasMessageContaining("mend:");
+        .hasMessageContaining("mend: lower headwater.produce.max-open-changes or raise");
     free.countDown();
     for (JournalWrite write : writes.subList(0, 3)) {
       assertThat(result(write)).isEmpty();

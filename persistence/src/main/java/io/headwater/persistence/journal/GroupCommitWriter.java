@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -310,21 +312,31 @@ final class GroupCommitWriter {
 
   /** Acknowledges what the log holds after all and returns what it does not. */
   private List<JournalWrite> settle(List<JournalWrite> unsettled) {
-    Map<String, JournalEntry> written = newest(unsettled);
+    Map<String, List<JournalEntry>> written =
+        unsettled.stream()
+            .collect(
+                Collectors.groupingBy(
+                    JournalWrite::persistenceId,
+                    Collectors.mapping(JournalWrite::entry, Collectors.toList())));
     List<JournalWrite> open = new ArrayList<>();
     for (JournalWrite write : unsettled) {
-      JournalEntry own = Objects.requireNonNull(written.get(write.persistenceId()));
+      List<JournalEntry> own = Objects.requireNonNull(written.get(write.persistenceId()));
+      // A deletion may be of former events, and then the store's newest entry is another.
+      OptionalLong newestEvent =
+          own.stream()
+              .filter(entry -> !entry.isDeletion())
+              .mapToLong(JournalEntry::sequenceNr)
+              .max();
       Optional<JournalEntry> stored = store.entry(write.persistenceId());
       long sequenceNr = stored.map(JournalEntry::sequenceNr).orElse(0L);
-      if (stored.equals(Optional.of(own))) {
+      if (stored.filter(own::contains).isPresent()) {
         write.done().complete(Optional.empty());
-      } else if (sequenceNr < own.sequenceNr()
-          || (sequenceNr == own.sequenceNr() && own.isDeletion())) {
+      } else if (newestEvent.isEmpty() || sequenceNr < newestEvent.getAsLong()) {
         open.add(write);
       } else {
         throw new JournalException(
             "%s was written by another process, at %d where this one wrote %d; mend: give each node a name of its own"
-                .formatted(write.persistenceId(), sequenceNr, own.sequenceNr()));
+                .formatted(write.persistenceId(), sequenceNr, newestEvent.getAsLong()));
       }
     }
     return open;
@@ -375,12 +387,6 @@ final class GroupCommitWriter {
     return new JournalException(
         "partition %d of %s is not open on this node; the actor recovers where it is"
             .formatted(write.partition(), write.persistenceId()));
-  }
-
-  private static Map<String, JournalEntry> newest(List<JournalWrite> batch) {
-    Map<String, JournalEntry> newest = new HashMap<>();
-    batch.forEach(write -> newest.put(write.persistenceId(), write.entry()));
-    return newest;
   }
 
   private static List<KeyedEntry> keyed(List<JournalWrite> batch) {

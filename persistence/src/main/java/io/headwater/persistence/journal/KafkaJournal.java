@@ -36,13 +36,17 @@ public final class KafkaJournal extends AsyncWriteJournal {
   /** The most entries that wait for the second question of a recovery; others are read twice. */
   private static final int MAX_RECOVERING = 10_000;
 
+  private static final long MAX_RECOVERING_BYTES = 64L * 1024 * 1024;
+
   private final JournalRuntime runtime;
   private final History history;
   private final EventForm form;
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, JournalEntry> recovering = new ConcurrentHashMap<>();
+  // Pekko asks for the highest number first and for the events right after it.
+  private final RecoveringEntries recovering =
+      new RecoveringEntries(MAX_RECOVERING, MAX_RECOVERING_BYTES);
 
   /** Called by Pekko with the plugin's configuration. */
   public KafkaJournal(Config config) {
@@ -146,7 +150,8 @@ public final class KafkaJournal extends AsyncWriteJournal {
   private void events(
       String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
     Optional<JournalEntry> newest =
-        Optional.ofNullable(recovering.remove(persistenceId))
+        recovering
+            .take(persistenceId)
             .filter(entry -> entry.sequenceNr() == to)
             .or(() -> runtime.entry(persistenceId));
     if (newest.isPresent()
@@ -167,20 +172,11 @@ public final class KafkaJournal extends AsyncWriteJournal {
             .thenApplyAsync(
                 ok -> {
                   Optional<JournalEntry> newest = runtime.entry(persistenceId);
-                  newest.ifPresent(entry -> keep(persistenceId, entry));
+                  newest.ifPresent(entry -> recovering.keep(persistenceId, entry));
                   return newest.map(JournalEntry::sequenceNr).orElse(0L);
                 },
                 executor);
     return FutureConverters.asScala(highest);
-  }
-
-  /** Pekko asks for the number first and for the events right after it. */
-  private void keep(String persistenceId, JournalEntry newest) {
-    if (recovering.size() < MAX_RECOVERING) {
-      recovering.put(persistenceId, newest);
-    } else {
-      recovering.remove(persistenceId);
-    }
   }
 
   /**

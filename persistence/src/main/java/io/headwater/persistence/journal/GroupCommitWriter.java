@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -298,9 +299,10 @@ final class GroupCommitWriter {
     } catch (KafkaException | IllegalStateException | PlaceLostException e) {
       throw new JournalException(explain(e, 1), e);
     }
+    IdentityHashMap<JournalWrite, RecordRefusedException> refusals = transaction.refusals();
     List<JournalWrite> left = new ArrayList<>();
     for (JournalWrite write : unsettled) {
-      Optional<RecordRefusedException> refusal = transaction.refusal(write);
+      Optional<RecordRefusedException> refusal = Optional.ofNullable(refusals.get(write));
       if (refusal.isPresent()) {
         write.done().complete(Optional.of(refusal.get()));
       } else {

@@ -356,6 +356,13 @@ public final class JournalRuntime
     }
 
     @Override
+    public void look(Collection<Integer> partitions) {
+      settle(partitions);
+      long read = applyTails(partitions);
+      LOG.debug("{} records of the tails of {} read, which stay others'", read, partitions);
+    }
+
+    @Override
     public void own(Collection<Integer> partitions) {
       writer.own(partitions).join();
     }
@@ -385,28 +392,31 @@ public final class JournalRuntime
 
     @Override
     public void catchUp(Set<Integer> owned) {
-      readTails(owned);
+      applyTails(owned);
     }
   }
 
   /** Waits until the ends of all committed transactions are in the partitions themselves. */
-  private void settle(Set<Integer> partitions) {
+  private void settle(Collection<Integer> partitions) {
     new HangingTransactions(settings, admin).end(partitions, List.of());
   }
 
   private void readTails(Collection<Integer> partitions) {
     long startedAt = System.nanoTime();
-    long read;
-    try {
-      read = tail.catchUp(partitions);
-    } catch (StoreDamagedException e) {
-      throw damaged(e);
-    }
+    long read = applyTails(partitions);
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     if (!partitions.isEmpty()) {
       meters.recovered(read, took.toNanos());
     }
     LOG.debug("{} records of the tails of {} read in {}", read, partitions, took);
+  }
+
+  private long applyTails(Collection<Integer> partitions) {
+    try {
+      return tail.catchUp(partitions);
+    } catch (StoreDamagedException e) {
+      throw damaged(e);
+    }
   }
 
   /** The journal topic's own id, which a topic that was made anew does not share. */

@@ -227,6 +227,9 @@ class PartitionOwnershipIT extends OwnershipScenario {
     persist(a, FIRST, 2);
     persist(b, OTHER, 2);
     assertThat(known(node("c"))).containsExactlyInAnyOrder(FIRST, OTHER);
+    assertThat(registry("c").get("headwater.journal.tail.records").summary().count())
+        .as("openings of a node that opened nothing")
+        .isZero();
   }
 
   @Test

@@ -52,6 +52,9 @@ class PartitionOwnershipTest {
     }
 
     @Override
+    public void look(Collection<Integer> partitions) {}
+
+    @Override
     public void own(Collection<Integer> partitions) {
       owned.addAll(partitions);
       afterOwning.accept(partitions);

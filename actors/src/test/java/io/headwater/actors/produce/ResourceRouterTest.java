@@ -40,7 +40,7 @@ final class ResourceRouterTest {
   private final ActorRef<ResourceRouter.Message> router =
       system.spawn(
           ResourceRouter.create(
-              new ProduceSettings(4, 1_000, 10, 10, 10, TIMEOUT),
+              new ProduceSettings(4, 1_000, 10, 10, 1_000, 10, TIMEOUT),
               new ResourceRouter.Surroundings(
                   (command, replies) -> sent.add(new Sent(command, replies)),
                   refused -> {

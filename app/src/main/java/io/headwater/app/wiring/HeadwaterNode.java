@@ -224,6 +224,7 @@ public final class HeadwaterNode {
             Math.toIntExact(produce.maxDocumentBytes()),
             produce.maxOpenTransactions(),
             produce.maxOpenChanges(),
+            produce.maxOpenCharacters(),
             produce.maxTransactionChanges(),
             produce.commandTimeout());
     Path staging = plan.settings().dataDir().resolve("staging");

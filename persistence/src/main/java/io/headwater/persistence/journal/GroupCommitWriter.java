@@ -263,7 +263,8 @@ final class GroupCommitWriter {
           throw new JournalException(explain(e, attempt), e);
         }
         LOG.warn("journal commit {} of {} writes has failed", attempt, open.size(), e);
-        List<JournalWrite> left = retryable(transaction, open, JournalTransaction.isEpochRefused(e));
+        List<JournalWrite> left =
+            retryable(transaction, open, JournalTransaction.isEpochRefused(e));
         attempt = left.size() < open.size() ? 1 : attempt + 1;
         open = left;
       }

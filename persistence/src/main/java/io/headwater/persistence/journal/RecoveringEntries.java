@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Keeps entries between the two questions of a recovery, so that the second need not read again.
  *
- * <p>Not every recovery gets to its second question. So there is room for a number of entries and of
- * bytes, and the one that has waited longest gives way. Thread-safe.
+ * <p>Not every recovery gets to its second question. So there is room for a number of entries and
+ * of bytes, and the one that has waited longest gives way. Thread-safe.
  */
 final class RecoveringEntries {
 

@@ -70,7 +70,7 @@ final class ResourceRouterTest {
     assertThat(done).isNotDone();
     second.acknowledge();
 
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -88,7 +88,7 @@ final class ResourceRouterTest {
         .containsExactly(11L, 12L);
     together.acknowledge();
 
-    CompletableFuture.allOf(one, two, three).get(5, TimeUnit.SECONDS);
+    CompletableFuture.allOf(one, two, three).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -100,7 +100,7 @@ final class ResourceRouterTest {
 
     assertThat(again.command()).isEqualTo(lost.command());
     again.acknowledge();
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -114,14 +114,14 @@ final class ResourceRouterTest {
             ResourceEntity.Withheld.of(
                 command.command().changes().getFirst(), "too large; mend: embed less")));
 
-    QuarantineRecord kept = quarantined.poll(5, TimeUnit.SECONDS);
+    QuarantineRecord kept = quarantined.poll(30, TimeUnit.SECONDS);
     assertThat(kept).isNotNull();
     assertThat(kept.subject()).isEqualTo("widget/1");
     assertThat(kept.reason()).isEqualTo("too large; mend: embed less");
     assertThat(kept.position()).isEqualTo("headwater.changes.shop-0@10");
     assertThat(done).isNotDone();
     quarantine.complete(null);
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -130,7 +130,7 @@ final class ResourceRouterTest {
 
     system.stop(router);
 
-    assertThat(done).failsWithin(Duration.ofSeconds(5));
+    assertThat(done).failsWithin(Duration.ofSeconds(30));
   }
 
   private static CommandLedger.Assignment assignment(long id, long offset) {
@@ -144,7 +144,7 @@ final class ResourceRouterTest {
   }
 
   private Sent next() throws InterruptedException {
-    Sent command = sent.poll(5, TimeUnit.SECONDS);
+    Sent command = sent.poll(30, TimeUnit.SECONDS);
     assertThat(command).isNotNull();
     return command;
   }

@@ -125,12 +125,17 @@ final class ResourceRouterTest {
   }
 
   @Test
-  void failsWhatIsUnderWayWhenItStops() {
+  void failsWhatIsUnderWayWhenItStops() throws Exception {
     CompletableFuture<Void> done = offer(assignment(1, 10));
+    // A router that stops takes nothing more from its mailbox.
+    next();
 
     system.stop(router);
 
-    assertThat(done).failsWithin(Duration.ofSeconds(30));
+    assertThat(done)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withMessageContaining("the router has stopped");
   }
 
   private static CommandLedger.Assignment assignment(long id, long offset) {

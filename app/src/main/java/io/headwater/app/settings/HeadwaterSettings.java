@@ -125,6 +125,7 @@ public record HeadwaterSettings(
    * @param maxDocumentBytes the largest document; a larger one goes to the quarantine
    * @param maxOpenTransactions source transactions under way in this process
    * @param maxOpenChanges row changes of one source under way
+   * @param maxOpenCharacters characters of the values of these changes
    * @param maxTransactionChanges changes of one transaction that are applied together; a larger one
    *     is applied in parts
    * @param commandTimeout how long a resource may take to acknowledge a command
@@ -135,6 +136,7 @@ public record HeadwaterSettings(
       long maxDocumentBytes,
       int maxOpenTransactions,
       int maxOpenChanges,
+      int maxOpenCharacters,
       int maxTransactionChanges,
       Duration commandTimeout,
       int activeEntities) {
@@ -146,6 +148,8 @@ public record HeadwaterSettings(
         new Limit("headwater.produce.max-open-transactions", 1, 1_000_000);
     static final Limit OPEN_CHANGES =
         new Limit("headwater.produce.max-open-changes", 1, 10_000_000);
+    static final Limit OPEN_CHARACTERS =
+        new Limit("headwater.produce.max-open-characters", 1, 2_000_000_000);
     static final Limit TRANSACTION_CHANGES =
         new Limit("headwater.produce.max-transaction-changes", 1, 10_000_000);
     static final Limit COMMAND_TIMEOUT =
@@ -159,6 +163,7 @@ public record HeadwaterSettings(
       DOCUMENT_BYTES.require(maxDocumentBytes);
       OPEN_TRANSACTIONS.require(maxOpenTransactions);
       OPEN_CHANGES.require(maxOpenChanges);
+      OPEN_CHARACTERS.require(maxOpenCharacters);
       TRANSACTION_CHANGES.require(maxTransactionChanges);
       COMMAND_TIMEOUT.require(commandTimeout);
       ACTIVE_ENTITIES.require(activeEntities);

@@ -124,6 +124,7 @@ final class SettingsReader {
         bytes(Produce.DOCUMENT_BYTES),
         integer(Produce.OPEN_TRANSACTIONS),
         integer(Produce.OPEN_CHANGES, HeapShare.OPEN_CHANGES),
+        integer(Produce.OPEN_CHARACTERS, HeapShare.OPEN_CHARACTERS),
         integer(Produce.TRANSACTION_CHANGES),
         duration(Produce.COMMAND_TIMEOUT),
         integer(Produce.ACTIVE_ENTITIES, HeapShare.ACTIVE_ENTITIES));

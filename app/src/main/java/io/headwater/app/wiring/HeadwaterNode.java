@@ -255,6 +255,7 @@ public final class HeadwaterNode {
         Math.toIntExact(produce.maxDocumentBytes()),
         produce.maxOpenTransactions(),
         produce.maxOpenChanges(),
+        produce.maxOpenCharacters(),
         produce.maxTransactionChanges(),
         produce.commandTimeout());
   }

@@ -18,7 +18,7 @@ final class SourceWriter implements AutoCloseable {
   /** The number of the resource that the last transaction creates. */
   private static final int LAST = 1_000;
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The class of SQL states of a broken constraint. */
   private static final String CONSTRAINT = "23";

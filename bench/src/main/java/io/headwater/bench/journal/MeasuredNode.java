@@ -41,6 +41,7 @@ final class MeasuredNode implements AutoCloseable {
   private static final String PORT = "headwater.cluster.port";
   private static final AtomicInteger DRIVERS = new AtomicInteger();
   private static final int MAX_OPEN_CHANGES = 50_000;
+  private static final int MAX_OPEN_CHARACTERS = 500_000_000;
   private static final int MAX_OPEN_TRANSACTIONS = 2_000;
   private static final int MAX_TRANSACTION_CHANGES = 10_000;
 
@@ -87,6 +88,7 @@ final class MeasuredNode implements AutoCloseable {
                 SampleWidget.MAX_DOCUMENT_BYTES,
                 MAX_OPEN_TRANSACTIONS,
                 MAX_OPEN_CHANGES,
+                MAX_OPEN_CHARACTERS,
                 MAX_TRANSACTION_CHANGES,
                 COMMAND_TIMEOUT),
             new ProduceMeters(registry, Clock.systemUTC()),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Every type of column, read by a snapshot and from the log: both must say the same. */
 final class PostgresValuesIT {
 
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration WAIT = Duration.ofSeconds(60);
 
   private static ShopDatabase database;
 

@@ -24,7 +24,7 @@ class DemoIT {
 
   private static final int WIDGETS = 1_000;
   private static final long SEED = 42;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static EmbeddedPostgresServer server;
 

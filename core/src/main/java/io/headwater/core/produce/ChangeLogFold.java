@@ -8,6 +8,8 @@ import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Folds one change log partition, record by record, into changes of resources.
@@ -173,9 +175,11 @@ public final class ChangeLogFold {
             event.transaction().map(TransactionMark::id),
             event.timestamp());
     Routing routing = router.route(event);
-    if (routing instanceof Routing.Routed routed
-        && !routed.unlocated().stream().allMatch(tracker::follows)) {
-      return new ProduceStep.Unlocated(offset, event.source().table());
+    if (routing instanceof Routing.Routed routed) {
+      Set<Role> unfollowed = unfollowed(routed.unlocated());
+      if (!unfollowed.isEmpty()) {
+        return new ProduceStep.Unlocated(offset, event.source().table(), unfollowed);
+      }
     }
     enter(provenance);
     switch (routing) {
@@ -184,6 +188,16 @@ public final class ChangeLogFold {
           refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
     }
     return gathered(offset, provenance, event.transaction());
+  }
+
+  private Set<Role> unfollowed(List<RowLocator.Row> rows) {
+    if (rows.isEmpty()) {
+      return Set.of();
+    }
+    return rows.stream()
+        .map(RowLocator.Row::role)
+        .filter(role -> !tracker.follows(role))
+        .collect(Collectors.toSet());
   }
 
   private ProduceStep truncate(long offset, ControlRecord.Truncated truncated) {

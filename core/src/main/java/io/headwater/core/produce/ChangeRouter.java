@@ -103,7 +103,7 @@ public final class ChangeRouter {
     String rowKey = rowKey(route, after);
     Optional<Value.Obj> before =
         event.before().filter(image -> missingColumn(route, image).isEmpty());
-    if (before.isEmpty() && isNamed(route, event.key())) {
+    if (before.isEmpty() && isNamed(route, event, after)) {
       found.unlocated().add(new RowLocator.Row(route.type(), route.relation().name(), rowKey));
     } else if (before.isEmpty() && !isKeyed(route, event)) {
       return missing(route, route.relation().ownerColumns().getFirst(), "before");
@@ -136,7 +136,7 @@ public final class ChangeRouter {
   private static Optional<String> routeDelete(Route route, ChangeEvent event, Found found) {
     Value.Obj row = event.before().orElse(event.key());
     Optional<String> missing = missingColumn(route, row);
-    if (missing.isPresent() && isNamed(route, row)) {
+    if (missing.isPresent() && isNamed(route, event, row)) {
       found
           .unlocated()
           .add(new RowLocator.Row(route.type(), route.relation().name(), rowKey(route, row)));
@@ -167,11 +167,13 @@ public final class ChangeRouter {
         && key.containsAll(route.relation().rowKey());
   }
 
-  /** Whether the columns tell which row it is, but not its resource. */
-  private static boolean isNamed(Route route, Value.Obj columns) {
-    Set<String> names = columns.members().keySet();
-    return names.containsAll(route.relation().rowKey())
-        && !names.containsAll(route.relation().ownerColumns());
+  /**
+   * Whether the row's own columns tell which row of the table it is, though not whose it was. The
+   * key of an event is the table's primary key.
+   */
+  private static boolean isNamed(Route route, ChangeEvent event, Value.Obj row) {
+    return route.relation().isLocatedBy(event.key().members().keySet())
+        && row.members().keySet().containsAll(route.relation().rowKey());
   }
 
   private static Optional<String> missing(Route route, String column, String image) {

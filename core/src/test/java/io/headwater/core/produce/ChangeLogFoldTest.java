@@ -454,7 +454,7 @@ class ChangeLogFoldTest {
   private static RowTracker tracker(RowLocator locator) {
     return RowTracker.of(
         List.of(MAPPING),
-        Set.of(COLORS),
+        Set.of(new Role(TYPE, "colors")),
         locator,
         (type, visitor) -> {
           ResourceRows red = ResourceRows.empty().apply(List.of(color(7, 1, "red")));
@@ -468,7 +468,7 @@ class ChangeLogFoldTest {
     fold.next(10, in("t", 0, false, red(7, 1)));
 
     assertThat(fold.next(11, in("t", 1, true, delete(COLORS, "{'id':7}"))))
-        .isEqualTo(new ProduceStep.Unlocated(11, COLORS));
+        .isEqualTo(new ProduceStep.Unlocated(11, COLORS, Set.of(new Role(TYPE, "colors"))));
   }
 
   @Test

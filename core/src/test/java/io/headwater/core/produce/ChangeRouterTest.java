@@ -210,6 +210,24 @@ class ChangeRouterTest {
   }
 
   @Test
+  void aRowWhoseKeyIsOnlyAPartOfTheTablesOwnIsNeverLocated() {
+    String mend = "mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL";
+    String key = "{'id':7,'batch':1}";
+
+    assertThat(reason(withKey(delete(COLORS, key), key))).contains("widget_id").endsWith(mend);
+    assertThat(
+            reason(withKey(update(COLORS, "{'id':7,'batch':1,'widget_id':2,'color':'red'}"), key)))
+        .contains("widget_id")
+        .endsWith(mend);
+  }
+
+  @Test
+  void aRowOfWhichNotEvenTheKeyIsLoggedIsNotLocatedByTheKeyThatTheEngineTells() {
+    assertThat(reason(withKey(delete(COLORS, "{'other':7}"), "{'id':0}")))
+        .contains("mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL");
+  }
+
+  @Test
   void anEmptyTextNamesNoResource() {
     assertThat(reason(create(WIDGETS, "{'id':'','name':'a','quantity':2}")))
         .isEqualTo(

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In which roles rows must be located, as events have shown since the process began, and how.
+ * In which roles rows must be located, and how: those that were foreseen, and those whose events
+ * have shown it since the process began.
  *
  * <p>A table whose events have their before images costs nothing. Thread-safe.
  */
@@ -28,14 +29,17 @@ public final class RowLocation {
   private final Map<String, Set<Role>> roles = new ConcurrentHashMap<>();
 
   /**
-   * Location that is needed in no role yet.
+   * Location in the roles that are foreseen to need it.
    *
    * @param locators opens the empty locator of a change log partition, by the partition's name
    * @param held where rows are when the change log is read anew
+   * @param foreseen by source, the roles of the tables that do not log whole rows
    */
-  public RowLocation(Function<String, RowLocator> locators, HeldRows held) {
+  public RowLocation(
+      Function<String, RowLocator> locators, HeldRows held, Map<String, Set<Role>> foreseen) {
     this.locators = locators;
     this.held = held;
+    foreseen.forEach(this::learn);
   }
 
   /** From the next beginning of the source's stream on, the rows of these roles are followed. */

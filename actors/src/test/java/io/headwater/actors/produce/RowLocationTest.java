@@ -59,7 +59,7 @@ final class RowLocationTest {
 
   @Test
   void nothingIsOpenedUntilARoleIsLearned() {
-    RowLocation location = new RowLocation(this::open, HELD);
+    RowLocation location = new RowLocation(this::open, HELD, Map.of());
     location.learn("other", Set.of(ROLE));
 
     location.begin("shop", "p-0", List.of(MAPPING)).close();
@@ -69,7 +69,7 @@ final class RowLocationTest {
 
   @Test
   void theRowsOfALearnedRoleAreFoundAtEveryBeginning() {
-    RowLocation location = new RowLocation(this::open, HELD);
+    RowLocation location = new RowLocation(this::open, HELD, Map.of());
     location.learn("shop", Set.of(ROLE));
 
     for (int i = 0; i < 2; i++) {
@@ -86,13 +86,26 @@ final class RowLocationTest {
   }
 
   @Test
+  void theRowsOfAForeseenRoleAreFoundAtTheFirstBeginning() {
+    RowLocation location =
+        new RowLocation(this::open, HELD, Map.of("shop", Set.of(ROLE), "idle", Set.of()));
+
+    location.begin("idle", "q-0", List.of(MAPPING)).close();
+    assertThat(opened).isEmpty();
+    location.begin("shop", "p-0", List.of(MAPPING)).close();
+
+    assertThat(opened).singleElement().satisfies(locator -> assertThat(locator.rows).hasSize(1));
+  }
+
+  @Test
   void aLocatorThatCannotBeFilledIsClosed() {
     RowLocation location =
         new RowLocation(
             this::open,
             (type, visitor) -> {
               throw new IllegalStateException("no journal");
-            });
+            },
+            Map.of());
     location.learn("shop", Set.of(ROLE));
 
     assertThatThrownBy(() -> location.begin("shop", "p-0", List.of(MAPPING)))

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param settings the application's settings
  * @param config the same and every other key, for the actor system
  * @param resources the mappings and their contracts
- * @param sources what capture needs, by source
+ * @param sources what capture and produce need, by source
  */
 public record NodePlan(
     HeadwaterSettings settings,

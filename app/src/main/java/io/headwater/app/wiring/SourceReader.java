@@ -7,10 +7,13 @@ import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
+import io.headwater.capture.capture.SourceFindings;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.Role;
 import io.headwater.core.resource.TableName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +56,16 @@ final class SourceReader {
     overlay.overlay().forEach(line -> lines.accept("overlay " + source.name() + ": " + line));
     overlay.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
     connector.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
+    Set<Role> located = Set.of();
     if (loaded.problems().isEmpty()) {
       overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
       if (connector.settings().keySet().containsAll(NEEDED_TO_CONNECT)) {
-        checkDatabase(overlay.properties(), problems);
+        SourceFindings findings = SourceCheck.findings(overlay.properties(), needs());
+        findings.problems().forEach(problem -> addSourceProblem(problem, problems));
+        located = located(findings.partlyLogged());
       }
     }
-    return new SourcePlan(source.name(), overlay.properties(), tables);
+    return new SourcePlan(source.name(), overlay.properties(), tables, located);
   }
 
   private List<TableName> tables() {
@@ -83,11 +89,22 @@ final class SourceReader {
             mend < 0 ? "correct it" : problem.substring(mend + MEND.length())));
   }
 
-  private void checkDatabase(Map<String, String> connector, Problems problems) {
-    for (SourceProblem problem : SourceCheck.problems(connector, needs())) {
-      Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
-      problems.add(place.file(), place.line(), problem.what(), problem.mend());
+  private void addSourceProblem(SourceProblem problem, Problems problems) {
+    Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
+    problems.add(place.file(), place.line(), problem.what(), problem.mend());
+  }
+
+  /** The roles of these tables, given with their primary keys, whose rows move under their key. */
+  private Set<Role> located(Map<TableName, Set<String>> partlyLogged) {
+    Set<Role> located = new HashSet<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        if (relation.isLocatedBy(partlyLogged.getOrDefault(relation.table(), Set.of()))) {
+          located.add(new Role(resource.mapping().type(), relation.name()));
+        }
+      }
     }
+    return located;
   }
 
   private record Place(String file, int line) {}
@@ -112,24 +129,32 @@ final class SourceReader {
   }
 
   private List<TableNeed> needs() {
-    Map<TableName, TableNeed> needs = new TreeMap<>();
+    Map<TableName, List<ResourceMapping.Relation>> roles = new TreeMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        // A row whose key is logged is found by it, wherever it was.
-        needs.merge(
-            relation.table(),
-            new TableNeed(relation.table(), relation.columns(), Set.copyOf(relation.rowKey())),
-            SourceReader::both);
+        roles.computeIfAbsent(relation.table(), absent -> new ArrayList<>()).add(relation);
       }
     }
-    return List.copyOf(needs.values());
+    List<TableNeed> needs = new ArrayList<>();
+    roles.forEach(
+        (table, relations) -> {
+          Set<String> columns = new HashSet<>();
+          relations.forEach(relation -> columns.addAll(relation.columns()));
+          needs.add(new TableNeed(table, columns, key -> formerColumns(relations, key)));
+        });
+    return needs;
   }
 
-  private static TableNeed both(TableNeed one, TableNeed other) {
-    Set<String> columns = new HashSet<>(one.columns());
-    columns.addAll(other.columns());
-    Set<String> before = new HashSet<>(one.beforeImageColumns());
-    before.addAll(other.beforeImageColumns());
-    return new TableNeed(one.table(), columns, before);
+  /** A row is found by its key alone when this is the table's own, else its owner is needed too. */
+  private static Set<String> formerColumns(
+      List<ResourceMapping.Relation> relations, Set<String> primaryKey) {
+    Set<String> columns = new HashSet<>();
+    for (ResourceMapping.Relation relation : relations) {
+      columns.addAll(relation.rowKey());
+      if (!relation.isLocatedBy(primaryKey)) {
+        columns.addAll(relation.ownerColumns());
+      }
+    }
+    return columns;
   }
 }

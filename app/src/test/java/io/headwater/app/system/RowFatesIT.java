@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headwater.app.system.TopicLog.Entry;
+import io.headwater.core.produce.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -165,6 +166,8 @@ class RowFatesIT {
         "update widget_colors set widget_id = 3 where id = 2001",
         "delete from widget_colors where id = 2002");
     pipeline.transaction("update widget_colors set widget_id = 1 where id = 2001");
+    assertThat(pipeline.plan().sources().getFirst().located())
+        .containsExactly(new Role(RunningPipeline.WIDGET, "colors"));
     pipeline.startNode();
 
     assertTopicEqualsSource();

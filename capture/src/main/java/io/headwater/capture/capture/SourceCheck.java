@@ -5,40 +5,52 @@ import io.headwater.core.resource.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks for all that would keep a PostgreSQL source from being captured, before it is started. */
+/** Looks at a PostgreSQL source before it is started, above all for what would keep it from it. */
 public final class SourceCheck {
 
   private SourceCheck() {}
 
   /**
-   * All problems at once, each with its mend; empty when the source is fit.
+   * All findings at once; a source without a problem is fit.
    *
    * @param connector the connector's properties
    * @param needs what the mappings need
    */
-  public static List<SourceProblem> problems(Map<String, String> connector, List<TableNeed> needs) {
+  public static SourceFindings findings(Map<String, String> connector, List<TableNeed> needs) {
     try (Connection connection = PostgresConnections.open(connector)) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       List<SourceProblem> problems = new ArrayList<>(server(catalog));
+      Map<TableName, Set<String>> partlyLogged = new HashMap<>();
       for (TableNeed need : needs) {
-        problems.addAll(table(catalog, need));
+        Optional<TableFacts> found = catalog.table(need.table());
+        if (found.isEmpty()) {
+          problems.add(absent(need.table()));
+          continue;
+        }
+        problems.addAll(table(catalog, found.get(), need));
+        if (found.get().identity() != 'f') {
+          partlyLogged.put(need.table(), found.get().primaryKey());
+        }
       }
-      return problems;
+      return new SourceFindings(problems, partlyLogged);
     } catch (SQLException e) {
-      return List.of(
-          SourceProblem.ofServer(
-              "cannot connect to %s as user '%s': %s"
-                  .formatted(
-                      PostgresConnections.url(connector),
-                      connector.getOrDefault("database.user", ""),
-                      e.getMessage()),
-              "check database.hostname, database.port, database.dbname, database.user and database.password"));
+      return new SourceFindings(
+          List.of(
+              SourceProblem.ofServer(
+                  "cannot connect to %s as user '%s': %s"
+                      .formatted(
+                          PostgresConnections.url(connector),
+                          connector.getOrDefault("database.user", ""),
+                          e.getMessage()),
+                  "check database.hostname, database.port, database.dbname, database.user and database.password")),
+          Map.of());
     }
   }
 
@@ -72,18 +84,16 @@ public final class SourceCheck {
     return problems;
   }
 
-  private static List<SourceProblem> table(PostgresCatalog catalog, TableNeed need)
-      throws SQLException {
+  private static SourceProblem absent(TableName name) {
+    return SourceProblem.ofTable(
+        name,
+        "table %s does not exist, or the user may not see it".formatted(name),
+        "correct the mapping, or create the table");
+  }
+
+  private static List<SourceProblem> table(
+      PostgresCatalog catalog, TableFacts table, TableNeed need) throws SQLException {
     TableName name = need.table();
-    Optional<TableFacts> found = catalog.table(name);
-    if (found.isEmpty()) {
-      return List.of(
-          SourceProblem.ofTable(
-              name,
-              "table %s does not exist, or the user may not see it".formatted(name),
-              "correct the mapping, or create the table"));
-    }
-    TableFacts table = found.get();
     List<SourceProblem> problems = new ArrayList<>();
     for (String column : new TreeSet<>(need.columns())) {
       if (!table.columns().contains(column)) {
@@ -117,7 +127,7 @@ public final class SourceCheck {
               "run ALTER TABLE %s ADD PRIMARY KEY (…)".formatted(quoted(name))));
     }
     Set<String> logged = identity(catalog, table);
-    Set<String> missing = new TreeSet<>(need.beforeImageColumns());
+    Set<String> missing = new TreeSet<>(need.beforeImageColumns().apply(table.primaryKey()));
     missing.removeAll(logged);
     missing.retainAll(table.columns());
     if (!missing.isEmpty()) {

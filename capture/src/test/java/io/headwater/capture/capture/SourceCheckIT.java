@@ -32,13 +32,43 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, before);
+    return new TableNeed(new TableName("public", table), columns, key -> before);
+  }
+
+  private static List<SourceProblem> problems(
+      Map<String, String> connector, List<TableNeed> needs) {
+    return SourceCheck.findings(connector, needs).problems();
+  }
+
+  @Test
+  void whatMustBeLoggedFollowsFromThePrimaryKey() {
+    List<TableNeed> needs =
+        List.of(
+            new TableNeed(
+                new TableName("public", "sound"),
+                Set.of(),
+                key -> key.equals(Set.of("id")) ? key : Set.of("fk")));
+
+    assertThat(problems(database.pasted(), needs)).isEmpty();
+  }
+
+  @Test
+  void tellsWhichTablesDoNotLogWholeRows() {
+    assertThat(
+            SourceCheck.findings(
+                    database.pasted(),
+                    List.of(
+                        need("sound", Set.of(), Set.of()),
+                        need("whole", Set.of(), Set.of()),
+                        need("absent", Set.of(), Set.of())))
+                .partlyLogged())
+        .containsExactly(Map.entry(new TableName("public", "sound"), Set.of("id")));
   }
 
   @Test
   void findsNothingWrongWithAFitSource() {
     assertThat(
-            SourceCheck.problems(
+            problems(
                 database.pasted(),
                 List.of(
                     need("sound", Set.of("id", "fk"), Set.of("id")),
@@ -53,7 +83,7 @@ final class SourceCheckIT {
     connector.put("database.password", "reader");
 
     List<SourceProblem> problems =
-        SourceCheck.problems(
+        problems(
             connector,
             List.of(
                 need("sound", Set.of("id", "colour"), Set.of("fk")),
@@ -73,7 +103,7 @@ final class SourceCheckIT {
   @Test
   void namesTheColumnsThatTheEngineCannotRead() {
     assertThat(
-            SourceCheck.problems(
+            problems(
                 database.pasted(), List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
         .extracting(SourceProblem::toString)
         .hasSize(2)
@@ -86,7 +116,7 @@ final class SourceCheckIT {
     Map<String, String> connector = database.pasted();
     connector.put("database.dbname", "nowhere");
 
-    assertThat(SourceCheck.problems(connector, List.of()))
+    assertThat(problems(connector, List.of()))
         .singleElement()
         .satisfies(
             problem ->

@@ -192,6 +192,24 @@ class RowFatesIT {
     assertThat(colors(3)).isEqualTo("[\"black\"]");
   }
 
+  @Test
+  @Order(100)
+  void aChangedKeyBesideALargeValueThatIsNotLoggedPublishesNothingWrong() throws SQLException {
+    pipeline.transaction("alter table widget_colors alter column color set storage external");
+    pipeline.transaction(
+        "insert into widget_colors (id, widget_id, color) values (4001, 1, repeat('x', 5000))");
+    assertTopicEqualsSource();
+    int before = states.all().size();
+
+    pipeline.transaction("update widget_colors set id = 4002 where id = 4001");
+
+    assertTopicEqualsSource();
+    assertThat(since(before)).isEmpty();
+    pipeline.transaction("update widget_colors set color = 'short' where id = 4002");
+    assertTopicEqualsSource();
+    assertThat(colors(1)).isEqualTo("[\"short\"]");
+  }
+
   private static String colors(int widget) {
     return states.of(widget).getLast().json().at("/resource/colors").toString();
   }

@@ -55,6 +55,14 @@ class ChangeRouterTest {
   }
 
   @Test
+  void aCreatedRowIsPutWithoutTheColumnsThatWereNotLogged() {
+    assertThat(changes(create(COLORS, "{'id':7,'widget_id':1}")))
+        .containsExactly(
+            new RoutedChange(
+                key(1), new RowChange.Put("colors", "7", row("{'widget_id':1,'id':7}"))));
+  }
+
+  @Test
   void anUpdatedRowIsMergedSoThatUnloggedColumnsStay() {
     assertThat(changes(update(WIDGETS, "{'id':1,'quantity':2}")))
         .containsExactly(

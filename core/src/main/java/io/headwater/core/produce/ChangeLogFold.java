@@ -72,7 +72,7 @@ public final class ChangeLogFold {
       case ControlRecord.SnapshotCompleted completed -> {
         if (!inSnapshot) {
           // Without its start the staged rows are not all, and those that miss would be removed.
-          yield refuse(
+          yield refused(
               offset,
               "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
         }
@@ -107,8 +107,16 @@ public final class ChangeLogFold {
         : dispatch(offset - 1);
   }
 
-  /** The step for a record that cannot be used, for instance as it cannot be read. */
+  /**
+   * The step for a record that cannot be read. Within a snapshot it may have been a row of any
+   * table, so that nothing is taken for gone.
+   */
   public ProduceStep refuse(long offset, String reason) {
+    snapshotIsWhole = false;
+    return refused(offset, reason);
+  }
+
+  private ProduceStep refused(long offset, String reason) {
     return new ProduceStep.Refuse(offset, reason, isHeld());
   }
 
@@ -162,7 +170,7 @@ public final class ChangeLogFold {
       }
       case Routing.Unroutable unroutable -> {
         snapshotIsWhole = false;
-        yield refuse(offset, unroutable.reason());
+        yield refused(offset, unroutable.reason());
       }
     };
   }
@@ -203,7 +211,7 @@ public final class ChangeLogFold {
   private ProduceStep truncate(long offset, ControlRecord.Truncated truncated) {
     if (inSnapshot) {
       // No engine does it: it reads a snapshot from one moment, and the log from there on.
-      return refuse(
+      return refused(
           offset,
           "table %s was truncated while a source snapshot was read, so rows of it may be published that are gone; mend: take a new snapshot of the source"
               .formatted(truncated.table()));

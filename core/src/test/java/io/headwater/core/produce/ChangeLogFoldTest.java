@@ -438,6 +438,23 @@ class ChangeLogFoldTest {
   }
 
   @Test
+  void aSnapshotWithARecordThatCannotBeReadTakesNothingForGone() {
+    fold.refuse(9, "before it");
+    fold.next(10, STARTED);
+    fold.refuse(11, "unreadable");
+    ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
+
+    assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
+    assertThat(fold.snapshotChange(step, key(1), List.of(root(1, "a", 1))).rows())
+        .containsExactly(root(1, "a", 1));
+
+    fold.refuse(13, "between them");
+    fold.next(14, STARTED);
+    ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(15, COMPLETED);
+    assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
+  }
+
+  @Test
   void aSnapshotReplacesTheRelationsOfItsTables() {
     ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
 

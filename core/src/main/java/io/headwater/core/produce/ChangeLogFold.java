@@ -121,11 +121,11 @@ public final class ChangeLogFold {
   }
 
   /**
-   * Whether resources of the type that the snapshot did not find are gone: not when a row was
-   * refused, as it might have been theirs.
+   * Whether resources of the type of which the snapshot found no row lose any: those of a table
+   * that was read whole.
    */
   public boolean provesAbsence(ProduceStep.DispatchSnapshot step, ResourceMapping mapping) {
-    return isWhole(step.completed(), mapping.root());
+    return mapping.relations().stream().anyMatch(it -> isWhole(step.completed(), it));
   }
 
   private boolean isWhole(

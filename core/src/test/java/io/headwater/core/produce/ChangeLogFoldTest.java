@@ -455,6 +455,19 @@ class ChangeLogFoldTest {
   }
 
   @Test
+  void aSnapshotOfAChildTableTakesItsRowsFromResourcesThatItDidNotFind() {
+    fold.next(10, STARTED);
+    ProduceStep.DispatchSnapshot step =
+        (ProduceStep.DispatchSnapshot)
+            fold.next(
+                11, new ControlRecord.SnapshotCompleted(SOURCE, TIME, "0/9", List.of(COLORS)));
+
+    assertThat(fold.provesAbsence(step, MAPPING)).isTrue();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows())
+        .containsExactly(cleared("colors"));
+  }
+
+  @Test
   void aSnapshotReplacesTheRelationsOfItsTables() {
     ProduceStep.DispatchSnapshot step = new ProduceStep.DispatchSnapshot(14, COMPLETED);
 

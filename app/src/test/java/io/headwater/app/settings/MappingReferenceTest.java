@@ -16,7 +16,6 @@ import io.headwater.core.produce.Rendering;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.produce.RoutedChange;
-import io.headwater.core.produce.Routing;
 import io.headwater.core.produce.RowChange;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.TableName;
@@ -75,7 +74,7 @@ class MappingReferenceTest {
     Map<ResourceKey, List<RowChange>> changes = new LinkedHashMap<>();
 
     for (String line : example.rows().split("\n", -1)) {
-      for (RoutedChange change : ((Routing.Routed) router.route(created(line))).changes()) {
+      for (RoutedChange change : router.route(created(line)).changes()) {
         changes
             .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
             .add(change.change());

@@ -6,6 +6,7 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class ChangeLogFold {
 
   private boolean inSnapshot;
   private boolean snapshotIsWhole = true;
+
+  /** The roles in which the snapshot has a row that was refused. */
+  private final Set<Role> incomplete = new HashSet<>();
 
   /**
    * A fold at the beginning of a transaction.
@@ -79,7 +83,7 @@ public final class ChangeLogFold {
         inSnapshot = false;
         for (ResourceMapping mapping : mappings) {
           for (ResourceMapping.Relation relation : mapping.relations()) {
-            if (isWhole(completed, relation)) {
+            if (isWhole(completed, mapping, relation)) {
               tracker.clear(mapping.type(), relation.name());
             }
           }
@@ -100,6 +104,7 @@ public final class ChangeLogFold {
     endTransaction();
     staging.clear();
     snapshotIsWhole = true;
+    incomplete.clear();
     inSnapshot = true;
     // The start itself must be read again after a crash, so only what is before it is handed on.
     return ended.isEmpty() && refused.isEmpty()
@@ -122,15 +127,19 @@ public final class ChangeLogFold {
 
   /**
    * Whether resources of the type of which the snapshot found no row lose any: those of a table
-   * that was read whole.
+   * that was read whole, and of which no row was refused, as it might have been theirs.
    */
   public boolean provesAbsence(ProduceStep.DispatchSnapshot step, ResourceMapping mapping) {
-    return mapping.relations().stream().anyMatch(it -> isWhole(step.completed(), it));
+    return mapping.relations().stream().anyMatch(it -> isWhole(step.completed(), mapping, it));
   }
 
   private boolean isWhole(
-      ControlRecord.SnapshotCompleted completed, ResourceMapping.Relation relation) {
-    return snapshotIsWhole && completed.tables().contains(relation.table());
+      ControlRecord.SnapshotCompleted completed,
+      ResourceMapping mapping,
+      ResourceMapping.Relation relation) {
+    return snapshotIsWhole
+        && !incomplete.contains(new Role(mapping.type(), relation.name()))
+        && completed.tables().contains(relation.table());
   }
 
   /**
@@ -144,7 +153,7 @@ public final class ChangeLogFold {
     List<RowChange> changes = new ArrayList<>();
     for (ResourceMapping mapping : mappings) {
       for (ResourceMapping.Relation relation : mapping.relations()) {
-        if (mapping.type().equals(resource.type()) && isWhole(completed, relation)) {
+        if (mapping.type().equals(resource.type()) && isWhole(completed, mapping, relation)) {
           changes.add(new RowChange.Clear(relation.name()));
         }
       }
@@ -163,16 +172,13 @@ public final class ChangeLogFold {
   }
 
   private ProduceStep stage(long offset, ChangeEvent event) {
-    return switch (router.route(event)) {
-      case Routing.Routed routed -> {
-        staging.stage(routed.changes());
-        yield new ProduceStep.Held(offset);
-      }
-      case Routing.Unroutable unroutable -> {
-        snapshotIsWhole = false;
-        yield refused(offset, unroutable.reason());
-      }
-    };
+    Routing routing = router.route(event);
+    staging.stage(routing.changes());
+    if (routing.refusals().isEmpty()) {
+      return new ProduceStep.Held(offset);
+    }
+    routing.refusals().forEach(refusal -> incomplete.add(refusal.role()));
+    return refused(offset, routing.reason());
   }
 
   private ProduceStep gather(long offset, ChangeEvent event) {
@@ -183,17 +189,14 @@ public final class ChangeLogFold {
             event.transaction().map(TransactionMark::id),
             event.timestamp());
     Routing routing = router.route(event);
-    if (routing instanceof Routing.Routed routed) {
-      Set<Role> unfollowed = unfollowed(routed.unlocated());
-      if (!unfollowed.isEmpty()) {
-        return new ProduceStep.Unlocated(offset, event.source().table(), unfollowed);
-      }
+    Set<Role> unfollowed = unfollowed(routing.unlocated());
+    if (!unfollowed.isEmpty()) {
+      return new ProduceStep.Unlocated(offset, event.source().table(), unfollowed);
     }
     enter(provenance);
-    switch (routing) {
-      case Routing.Routed routed -> tracker.complete(routed).forEach(gathered::add);
-      case Routing.Unroutable unroutable ->
-          refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
+    tracker.complete(routing).forEach(gathered::add);
+    if (!routing.refusals().isEmpty()) {
+      refused.add(new ProduceStep.Refusal(offset, event, routing.reason()));
     }
     return gathered(offset, provenance, event.transaction());
   }

@@ -22,7 +22,7 @@ public sealed interface ProduceStep {
   /**
    * Source transactions, or parts of one, that have ended, in order.
    *
-   * @param refused events among them that could not be routed
+   * @param refused events among them that could not be routed, in one role of their table at least
    */
   record Dispatch(long offset, List<Part> parts, List<Refusal> refused) implements ProduceStep {
     public Dispatch {
@@ -68,6 +68,6 @@ public sealed interface ProduceStep {
     }
   }
 
-  /** A change event that could not be routed, where it stands, and why. */
+  /** A change event that could not be routed in every role, where it stands, and why. */
   record Refusal(long offset, ChangeEvent event, String reason) {}
 }

@@ -78,7 +78,7 @@ public final class RowTracker {
    *
    * @param routed all rows that must be located are followed
    */
-  List<RoutedChange> complete(Routing.Routed routed) {
+  List<RoutedChange> complete(Routing routed) {
     if (roles.isEmpty()) {
       return routed.changes();
     }

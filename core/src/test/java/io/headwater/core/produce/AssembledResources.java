@@ -42,7 +42,7 @@ final class AssembledResources {
   Map<String, String> transaction(ChangeEvent... events) {
     Map<ResourceKey, List<RowChange>> gathered = new LinkedHashMap<>();
     for (ChangeEvent event : events) {
-      Routing.Routed routed = (Routing.Routed) router.route(event);
+      Routing routed = router.route(event);
       if (learns(routed)) {
         return transaction(events);
       }
@@ -59,7 +59,7 @@ final class AssembledResources {
   }
 
   /** Whether rows were not followed that must be; from here on they are. */
-  private boolean learns(Routing.Routed routed) {
+  private boolean learns(Routing routed) {
     List<Role> roles = routed.unlocated().stream().map(RowLocator.Row::role).toList();
     if (!located.addAll(roles)) {
       return false;

@@ -220,6 +220,25 @@ class ChangeLogFoldTest {
   }
 
   @Test
+  void aChangeThatIsRefusedInOneRoleIsAppliedInTheOthers() {
+    ResourceMapping tree =
+        new ResourceMapping(
+            TYPE,
+            SOURCE,
+            new ResourceMapping.Root(WIDGETS, List.of("id"), List.of()),
+            List.of(new ResourceMapping.One("parent", WIDGETS, List.of("parent"), List.of())));
+    ChangeLogFold shared =
+        new ChangeLogFold(PARTITION, List.of(tree), staging, RowTracker.ofNothing(), MAX_CHANGES);
+
+    ProduceStep.Dispatch step = (ProduceStep.Dispatch) shared.next(10, create(WIDGETS, "{'id':1}"));
+
+    assertThat(assignments(step))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactly(key(1));
+    assertThat(step.refused()).singleElement().matches(it -> it.reason().contains("parent"));
+  }
+
+  @Test
   void aHeartbeatPassesUnlessATransactionIsOpen() {
     assertThat(fold.next(10, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(10));
     fold.next(11, in("t", 0, false, red(7, 1)));
@@ -422,13 +441,13 @@ class ChangeLogFoldTest {
   }
 
   @Test
-  void aSnapshotWithARefusedRowTakesNothingForGone() {
+  void aSnapshotWithARefusedRowTakesNothingForGoneInItsRole() {
     fold.next(10, STARTED);
     fold.next(11, read(unroutable()));
     ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
 
-    assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
-    assertThat(fold.snapshotChange(step, key(1), List.of()).rows()).isEmpty();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows())
+        .containsExactly(cleared("$root"));
 
     fold.next(13, STARTED);
     ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(14, COMPLETED);

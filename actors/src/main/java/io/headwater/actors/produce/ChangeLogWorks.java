@@ -108,10 +108,10 @@ final class ChangeLogWorks implements AutoCloseable {
                     return acknowledging(snapshot.offset());
                   }));
       case ProduceStep.Unlocated unlocated -> {
-        rows.learn(source, unlocated.table());
+        rows.learn(source, unlocated.roles());
         throw new IllegalStateException(
-            "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the table's rows are"
-                .formatted(partition, unlocated.offset(), unlocated.table()));
+            "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the rows of %s are"
+                .formatted(partition, unlocated.offset(), unlocated.table(), unlocated.roles()));
       }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =

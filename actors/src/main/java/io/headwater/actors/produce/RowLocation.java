@@ -2,9 +2,9 @@ package io.headwater.actors.produce;
 
 import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.Role;
 import io.headwater.core.produce.RowLocator;
 import io.headwater.core.produce.RowTracker;
-import io.headwater.core.resource.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which tables' rows must be located, as their events have shown since the process began, and how.
+ * In which roles rows must be located, and how: those that were foreseen, and those whose events
+ * have shown it since the process began.
  *
- * <p>A table whose events have their before images is never among them and costs nothing.
- * Thread-safe.
+ * <p>A table whose events have their before images costs nothing. Thread-safe.
  */
 public final class RowLocation {
 
@@ -26,27 +26,30 @@ public final class RowLocation {
 
   private final Function<String, RowLocator> locators;
   private final HeldRows held;
-  private final Map<String, Set<TableName>> tables = new ConcurrentHashMap<>();
+  private final Map<String, Set<Role>> roles = new ConcurrentHashMap<>();
 
   /**
-   * Location that is needed by no table yet.
+   * Location in the roles that are foreseen to need it.
    *
    * @param locators opens the empty locator of a change log partition, by the partition's name
    * @param held where rows are when the change log is read anew
+   * @param foreseen by source, the roles of the tables that do not log whole rows
    */
-  public RowLocation(Function<String, RowLocator> locators, HeldRows held) {
+  public RowLocation(
+      Function<String, RowLocator> locators, HeldRows held, Map<String, Set<Role>> foreseen) {
     this.locators = locators;
     this.held = held;
+    foreseen.forEach(this::learn);
   }
 
-  /** From the next beginning of the source's stream on, the table's rows are followed. */
-  void learn(String source, TableName table) {
-    tables.computeIfAbsent(source, absent -> ConcurrentHashMap.newKeySet()).add(table);
+  /** From the next beginning of the source's stream on, the rows of these roles are followed. */
+  void learn(String source, Set<Role> more) {
+    roles.computeIfAbsent(source, absent -> ConcurrentHashMap.newKeySet()).addAll(more);
   }
 
-  /** Finds where the rows of the learned tables are; blocks while the journal is read. */
+  /** Finds where the rows of the learned roles are; blocks while the journal is read. */
   Following begin(String source, String partition, List<ResourceMapping> mappings) {
-    Set<TableName> learned = Set.copyOf(tables.getOrDefault(source, Set.of()));
+    Set<Role> learned = Set.copyOf(roles.getOrDefault(source, Set.of()));
     if (learned.isEmpty()) {
       return new Following(RowTracker.ofNothing(), Optional.empty());
     }

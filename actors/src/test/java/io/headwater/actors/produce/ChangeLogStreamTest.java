@@ -241,7 +241,8 @@ final class ChangeLogStreamTest {
                 partition -> {
                   throw new AssertionError("nothing is to be located");
                 },
-                (type, visitor) -> {}),
+                (type, visitor) -> {},
+                Map.of()),
             (type, visitor) -> known.forEach(resource -> visitor.accept(resource.id())),
             refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
     ResourceRouter.Surroundings surroundings =

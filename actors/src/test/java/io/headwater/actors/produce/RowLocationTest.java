@@ -7,6 +7,7 @@ import io.headwater.core.json.Value;
 import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceRows;
+import io.headwater.core.produce.Role;
 import io.headwater.core.produce.RowChange;
 import io.headwater.core.produce.RowLocator;
 import io.headwater.core.resource.ResourceId;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class RowLocationTest {
 
   private static final TableName COLORS = new TableName("public", "widget_colors");
+  private static final Role ROLE = new Role(Widgets.TYPE, "colors");
   private static final ResourceMapping MAPPING =
       new ResourceMapping(
           Widgets.TYPE,
@@ -56,9 +58,9 @@ final class RowLocationTest {
   }
 
   @Test
-  void nothingIsOpenedUntilATableIsLearned() {
-    RowLocation location = new RowLocation(this::open, HELD);
-    location.learn("other", COLORS);
+  void nothingIsOpenedUntilARoleIsLearned() {
+    RowLocation location = new RowLocation(this::open, HELD, Map.of());
+    location.learn("other", Set.of(ROLE));
 
     location.begin("shop", "p-0", List.of(MAPPING)).close();
 
@@ -66,9 +68,9 @@ final class RowLocationTest {
   }
 
   @Test
-  void theRowsOfALearnedTableAreFoundAtEveryBeginning() {
-    RowLocation location = new RowLocation(this::open, HELD);
-    location.learn("shop", COLORS);
+  void theRowsOfALearnedRoleAreFoundAtEveryBeginning() {
+    RowLocation location = new RowLocation(this::open, HELD, Map.of());
+    location.learn("shop", Set.of(ROLE));
 
     for (int i = 0; i < 2; i++) {
       RowLocation.Following following = location.begin("shop", "p-0", List.of(MAPPING));
@@ -84,14 +86,27 @@ final class RowLocationTest {
   }
 
   @Test
+  void theRowsOfAForeseenRoleAreFoundAtTheFirstBeginning() {
+    RowLocation location =
+        new RowLocation(this::open, HELD, Map.of("shop", Set.of(ROLE), "idle", Set.of()));
+
+    location.begin("idle", "q-0", List.of(MAPPING)).close();
+    assertThat(opened).isEmpty();
+    location.begin("shop", "p-0", List.of(MAPPING)).close();
+
+    assertThat(opened).singleElement().satisfies(locator -> assertThat(locator.rows).hasSize(1));
+  }
+
+  @Test
   void aLocatorThatCannotBeFilledIsClosed() {
     RowLocation location =
         new RowLocation(
             this::open,
             (type, visitor) -> {
               throw new IllegalStateException("no journal");
-            });
-    location.learn("shop", COLORS);
+            },
+            Map.of());
+    location.learn("shop", Set.of(ROLE));
 
     assertThatThrownBy(() -> location.begin("shop", "p-0", List.of(MAPPING)))
         .hasMessage("no journal");

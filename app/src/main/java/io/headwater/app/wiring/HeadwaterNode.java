@@ -271,7 +271,10 @@ public final class HeadwaterNode {
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
             new RowLocation(
-                partition -> RocksRowLocator.open(located.resolve(partition)), journal.held()),
+                partition -> RocksRowLocator.open(located.resolve(partition)),
+                journal.held(),
+                plan.sources().stream()
+                    .collect(Collectors.toMap(SourcePlan::name, SourcePlan::located))),
             journal.known(),
             quarantine);
     for (SourcePlan source : plan.sources()) {

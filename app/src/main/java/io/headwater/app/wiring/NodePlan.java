@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param config the same and every other key, for the actor system
  * @param resources the mappings
  * @param contracts the contract of each resource, written or derived
- * @param sources what capture needs, by source
+ * @param sources what capture and produce need, by source
  */
 public record NodePlan(
     HeadwaterSettings settings,

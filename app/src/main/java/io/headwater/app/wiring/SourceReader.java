@@ -9,12 +9,16 @@ import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
 import io.headwater.capture.capture.SourceColumns;
+import io.headwater.capture.capture.SourceFindings;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
 import io.headwater.core.produce.MaskedCatalogue;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.Role;
 import io.headwater.core.produce.SourceCatalogue;
 import io.headwater.core.resource.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +65,24 @@ final class SourceReader {
     overlay.overlay().forEach(line -> lines.accept("overlay " + source.name() + ": " + line));
     overlay.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
     connector.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
+    Set<Role> located = Set.of();
     if (loaded.problems().isEmpty()) {
       overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
       if (connector.settings().keySet().containsAll(NEEDED_TO_CONNECT)) {
-        columns = checkDatabase(overlay.properties(), problems);
+        SourceFindings findings = SourceCheck.findings(overlay.properties(), needs());
+        findings.problems().forEach(problem -> addSourceProblem(problem, problems));
+        located = located(findings.partlyLogged());
+        columns = findings.columns();
+        checkTypes(columns, problems);
       }
     }
     return new Read(
         new SourcePlan(
-            source.name(), overlay.properties(), tables, ResourceDefinition.masksOf(resources)),
+            source.name(),
+            overlay.properties(),
+            tables,
+            ResourceDefinition.masksOf(resources),
+            located),
         columns);
   }
 
@@ -94,16 +107,28 @@ final class SourceReader {
             mend < 0 ? "correct it" : problem.substring(mend + MEND.length())));
   }
 
-  private SourceColumns checkDatabase(Map<String, String> connector, Problems problems) {
-    SourceCheck.Found found = SourceCheck.look(connector, needs());
-    for (SourceProblem problem : found.problems()) {
-      Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
-      problems.add(place.file(), place.line(), problem.what(), problem.mend());
-    }
+  private void checkTypes(SourceColumns columns, Problems problems) {
     SourceCatalogue catalogue =
-        new MaskedCatalogue(found.columns().strict(), ResourceDefinition.masksOf(resources));
+        new MaskedCatalogue(columns.strict(), ResourceDefinition.masksOf(resources));
     resources.forEach(resource -> SchemaTypes.check(resource, catalogue, problems));
-    return found.columns();
+  }
+
+  private void addSourceProblem(SourceProblem problem, Problems problems) {
+    Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
+    problems.add(place.file(), place.line(), problem.what(), problem.mend());
+  }
+
+  /** The roles of these tables, given with their primary keys, whose rows move under their key. */
+  private Set<Role> located(Map<TableName, Set<String>> partlyLogged) {
+    Set<Role> located = new HashSet<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        if (relation.isLocatedBy(partlyLogged.getOrDefault(relation.table(), Set.of()))) {
+          located.add(new Role(resource.mapping().type(), relation.name()));
+        }
+      }
+    }
+    return located;
   }
 
   private record Place(String file, int line) {}
@@ -130,34 +155,48 @@ final class SourceReader {
   }
 
   private List<TableNeed> needs() {
-    Map<TableName, TableNeed> needs = new TreeMap<>();
+    Map<TableName, List<ResourceMapping.Relation>> roles = new TreeMap<>();
+    Map<TableName, Set<String>> masked = new HashMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        // A row whose key is logged is found by it, wherever it was.
-        needs.merge(
-            relation.table(),
-            new TableNeed(
-                relation.table(),
-                relation.columns(),
-                Set.copyOf(relation.rowKey()),
-                resource.masks(relation.name()).keySet()),
-            SourceReader::both);
+        roles.computeIfAbsent(relation.table(), absent -> new ArrayList<>()).add(relation);
+        masked
+            .computeIfAbsent(relation.table(), absent -> new HashSet<>())
+            .addAll(resource.masks(relation.name()).keySet());
       }
     }
-    return List.copyOf(needs.values());
+    List<TableNeed> needs = new ArrayList<>();
+    roles.forEach(
+        (table, relations) -> {
+          Set<String> columns = new HashSet<>();
+          Set<Set<String>> identities = new HashSet<>();
+          for (ResourceMapping.Relation relation : relations) {
+            columns.addAll(relation.columns());
+            Set<String> identity = new HashSet<>(relation.rowKey());
+            identity.addAll(relation.ownerColumns());
+            identities.add(identity);
+          }
+          needs.add(
+              new TableNeed(
+                  table,
+                  columns,
+                  key -> formerColumns(relations, key),
+                  identities,
+                  masked.getOrDefault(table, Set.of())));
+        });
+    return needs;
   }
 
-  private static TableNeed both(TableNeed one, TableNeed other) {
-    return new TableNeed(
-        one.table(),
-        both(one.columns(), other.columns()),
-        both(one.beforeImageColumns(), other.beforeImageColumns()),
-        both(one.maskedColumns(), other.maskedColumns()));
-  }
-
-  private static Set<String> both(Set<String> one, Set<String> other) {
-    Set<String> all = new HashSet<>(one);
-    all.addAll(other);
-    return all;
+  /** A row is found by its key alone when this is the table's own, else its owner is needed too. */
+  private static Set<String> formerColumns(
+      List<ResourceMapping.Relation> relations, Set<String> primaryKey) {
+    Set<String> columns = new HashSet<>();
+    for (ResourceMapping.Relation relation : relations) {
+      columns.addAll(relation.rowKey());
+      if (!relation.isLocatedBy(primaryKey)) {
+        columns.addAll(relation.ownerColumns());
+      }
+    }
+    return columns;
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A table whose rows are one member of the document.
  *
- * @param key the mapping's key of a list's rows
+ * @param key the mapping's key of the rows; none where it is left out
  * @param fields the members of an object, or the one column whose value stands for the row
  */
 record Embed(

@@ -8,9 +8,10 @@ enum EmbedForm {
   ONE {
     @Override
     String mapping(Embed embed) {
-      return "one = public.%s, %s, %s"
+      return "one = public.%s, %s%s, %s"
           .formatted(
               embed.part().table(),
+              embed.key().isEmpty() ? "" : "key = " + MappingText.list(embed.key()) + ", ",
               MappingText.join(embed.part()),
               MappingText.fields(embed.fields()));
     }

@@ -24,6 +24,19 @@ record Shape(
     return number == ROOT ? root : embeds.get(number - 1).part();
   }
 
+  /** Whether the mapping needs the column of the table of that number. */
+  boolean needs(int number, String column) {
+    if (number == ROOT) {
+      return has(fields, column);
+    }
+    Embed embed = embeds.get(number - 1);
+    return has(embed.fields(), column) || embed.orderBy().contains(column);
+  }
+
+  private static boolean has(List<Field> fields, String column) {
+    return fields.stream().anyMatch(field -> field.column().equals(column));
+  }
+
   /** The numbers of the embeds' tables. */
   IntStream embedNumbers() {
     return IntStream.rangeClosed(1, embeds.size());

@@ -53,7 +53,7 @@ final class ShapeGenerator {
   private Embed embed(String member, String table, List<Column> rootKey) {
     EmbedForm form = EmbedForm.values()[random.nextInt(EmbedForm.values().length)];
     boolean one = form == EmbedForm.ONE;
-    boolean ownedKey = !identity.followsOwners() || oneIn(2);
+    boolean ownedKey = oneIn(2);
     boolean mayBeNobodys = !ownedKey && oneIn(2);
     List<Column> owner =
         rootKey.stream()
@@ -75,7 +75,8 @@ final class ShapeGenerator {
         member,
         form,
         part,
-        one ? List.of() : key,
+        // A row is located by the table's own key only.
+        one && (ownedKey || identity == Identity.FULL) ? List.of() : key,
         form == EmbedForm.VALUES ? fields(shown).subList(0, 1) : fields(shown),
         one ? List.of() : orderBy(columns));
   }

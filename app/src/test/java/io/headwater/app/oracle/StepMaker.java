@@ -91,7 +91,7 @@ final class StepMaker {
 
   Step move(Ref ref) {
     Part part = shape.part(ref.part());
-    if (part.ownedKey() && !shape.identity().followsKeyChange(part)) {
+    if (!shape.identity().logsMoves(shape, ref.part())) {
       return update(ref);
     }
     boolean mayBeNobodys = part.columns(part.owner()).stream().allMatch(Column::nullable);
@@ -100,11 +100,9 @@ final class StepMaker {
 
   /** Whether the log tells enough of a change of this row's key, and of its children's. */
   boolean keyMayChange(Ref ref, boolean withChildren) {
-    return shape.identity().followsKeyChange(shape.part(ref.part()))
+    return shape.identity().logsMoves(shape, ref.part())
         && (!withChildren
-            || shape
-                .embedNumbers()
-                .allMatch(embed -> shape.identity().followsKeyChange(shape.part(embed))));
+            || shape.embedNumbers().allMatch(embed -> shape.identity().logsMoves(shape, embed)));
   }
 
   boolean hasOwnKey(Ref ref) {

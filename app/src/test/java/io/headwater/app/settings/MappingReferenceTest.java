@@ -13,7 +13,6 @@ import io.headwater.core.produce.Rendering;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.produce.RoutedChange;
-import io.headwater.core.produce.Routing;
 import io.headwater.core.produce.RowChange;
 import io.headwater.core.resource.ResourceKey;
 import java.io.IOException;
@@ -74,7 +73,7 @@ class MappingReferenceTest {
     Map<ResourceKey, List<RowChange>> changes = new LinkedHashMap<>();
 
     for (String line : example.rows().split("\n", -1)) {
-      for (RoutedChange change : ((Routing.Routed) router.route(rows.created(line))).changes()) {
+      for (RoutedChange change : router.route(rows.created(line)).changes()) {
         changes
             .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
             .add(change.change());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.headwater.app.system.TopicLog.Entry;
+import io.headwater.core.produce.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -165,6 +166,8 @@ class RowFatesIT {
         "update widget_colors set widget_id = 3 where id = 2001",
         "delete from widget_colors where id = 2002");
     pipeline.transaction("update widget_colors set widget_id = 1 where id = 2001");
+    assertThat(pipeline.plan().sources().getFirst().located())
+        .containsExactly(new Role(RunningPipeline.WIDGET, "colors"));
     pipeline.startNode();
 
     assertTopicEqualsSource();
@@ -187,6 +190,24 @@ class RowFatesIT {
     assertTopicEqualsSource();
     assertOncePerTransaction(since(before));
     assertThat(colors(3)).isEqualTo("[\"black\"]");
+  }
+
+  @Test
+  @Order(100)
+  void aChangedKeyBesideALargeValueThatIsNotLoggedPublishesNothingWrong() throws SQLException {
+    pipeline.transaction("alter table widget_colors alter column color set storage external");
+    pipeline.transaction(
+        "insert into widget_colors (id, widget_id, color) values (4001, 1, repeat('x', 5000))");
+    assertTopicEqualsSource();
+    int before = states.all().size();
+
+    pipeline.transaction("update widget_colors set id = 4002 where id = 4001");
+
+    assertTopicEqualsSource();
+    assertThat(since(before)).isEmpty();
+    pipeline.transaction("update widget_colors set color = 'short' where id = 4002");
+    assertTopicEqualsSource();
+    assertThat(colors(1)).isEqualTo("[\"short\"]");
   }
 
   private static String colors(int widget) {

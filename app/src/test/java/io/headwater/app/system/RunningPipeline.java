@@ -3,6 +3,7 @@ package io.headwater.app.system;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.app.wiring.HeadwaterNode;
+import io.headwater.app.wiring.NodePlan;
 import io.headwater.app.wiring.NodePlanner;
 import io.headwater.client.consume.StateTable;
 import io.headwater.core.capture.SourceStatus;
@@ -97,11 +98,14 @@ final class RunningPipeline implements AutoCloseable {
   /** Starts the stages, which must not run, and waits until they are live. */
   void startNode() {
     HeadwaterNode started =
-        HeadwaterNode.start(
-            NodePlanner.plan(configuration.application(), Map.of(), line -> {}),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        HeadwaterNode.start(plan(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     node = Optional.of(started);
     await("live").atMost(LIMIT).until(() -> isLive(started));
+  }
+
+  /** What a process that starts now would do. */
+  NodePlan plan() {
+    return NodePlanner.plan(configuration.application(), Map.of(), line -> {});
   }
 
   /** Stops the stages; the servers run on. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,7 +91,7 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none());
+    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none(), Set.of());
   }
 
   private Config config(String application) throws IOException {

@@ -23,6 +23,7 @@ public final class ConnectorOverlay {
 
   private static final String CONNECTOR = "io.debezium.connector.postgresql.PostgresConnector";
   private static final String TABLES = "table.include.list";
+  private static final String OVERRIDES = "snapshot.select.statement.overrides";
   private static final String MODE = "snapshot.mode";
   private static final int MAX_SLOT_NAME = 63;
 
@@ -187,6 +188,14 @@ public final class ConnectorOverlay {
         "snapshot.isolation.mode",
         "repeatable_read",
         "all tables are read at one and the same time");
+    force("snapshot.query.mode", "select_all", "a row that is not read would be taken for gone");
+    for (String name : result.keySet()) {
+      if (name.startsWith(OVERRIDES) && !result.getOrDefault(name, "").isBlank()) {
+        problems.add(
+            "%s: a snapshot that reads a part of a table would take the other rows for gone; remove it, and leave rows out by 'where' in the mapping"
+                .formatted(name));
+      }
+    }
     force("notification.enabled.channels", "sink", "marks where a snapshot begins and ends");
     force("notification.sink.topic.name", "headwater-notifications", "stays inside the process");
   }

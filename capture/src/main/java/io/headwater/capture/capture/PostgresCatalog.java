@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -169,6 +170,32 @@ final class PostgresCatalog {
         return Optional.ofNullable(row.getString(1));
       }
     }
+  }
+
+  /**
+   * The columns of each unique index that holds for all rows at any moment: neither partial, nor on
+   * expressions, nor deferrable.
+   */
+  List<Set<String>> uniqueIndexes(TableFacts table) throws SQLException {
+    List<Set<String>> indexes = new ArrayList<>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            select array(select a.attname::text from pg_attribute a
+                         where a.attrelid = i.indrelid
+                           and a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
+            from pg_index i
+            where i.indrelid = ? and i.indisunique and i.indimmediate and i.indisvalid
+              and i.indpred is null and i.indexprs is null
+            """)) {
+      query.setLong(1, table.oid());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          indexes.add(Set.of((String[]) row.getArray(1).getArray()));
+        }
+      }
+    }
+    return indexes;
   }
 
   /** The columns of the unique index that is a table's replica identity. */

@@ -19,6 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class PostgresSignals {
 
   private static final String INITIAL_SNAPSHOT = "Initial Snapshot";
+  private static final String READ_WHOLE = "SUCCEEDED";
 
   private final PostgresNormalizer normalizer;
   private final Clock clock;
@@ -85,7 +86,7 @@ final class PostgresSignals {
     // The engine writes database.schema.table.
     int table = name.lastIndexOf('.');
     int schema = table < 0 ? -1 : name.lastIndexOf('.', table - 1);
-    if (table < 0) {
+    if (table < 0 || !READ_WHOLE.equals(data.get("status"))) {
       return new SourceSignal.Skipped("notification");
     }
     return new SourceSignal.TableRead(

@@ -60,6 +60,7 @@ final class PropertyNames {
       Map.ofEntries(
           Map.entry("name", "the source's name is used"),
           Map.entry("tasks.max", "a PostgreSQL source has one task"),
+          Map.entry("message.key.columns", "a change's key is its table's primary key"),
           Map.entry("key.converter", "Headwater defines the format"),
           Map.entry("value.converter", "Headwater defines the format"),
           Map.entry("header.converter", "Headwater defines the format"),

@@ -12,54 +12,48 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks for all that would keep a PostgreSQL source from being captured, before it is started. */
+/** Looks at a PostgreSQL source before it is started, above all for what would keep it from it. */
 public final class SourceCheck {
 
   private SourceCheck() {}
 
   /**
-   * What was found.
-   *
-   * @param problems all at once, each with its mend; empty when the source is fit
-   * @param columns of the needed tables that there are
-   */
-  public record Found(List<SourceProblem> problems, SourceColumns columns) {
-    public Found {
-      problems = List.copyOf(problems);
-    }
-  }
-
-  /**
-   * Looks at the server and the tables.
+   * All findings at once; a source without a problem is fit.
    *
    * @param connector the connector's properties
    * @param needs what the mappings need
    */
-  public static Found look(Map<String, String> connector, List<TableNeed> needs) {
+  public static SourceFindings findings(Map<String, String> connector, List<TableNeed> needs) {
     try (Connection connection = PostgresConnections.open(connector)) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       List<SourceProblem> problems = new ArrayList<>(server(catalog));
       Map<TableName, SourceColumns.Table> tables = new HashMap<>();
+      Map<TableName, Set<String>> partlyLogged = new HashMap<>();
       for (TableNeed need : needs) {
-        Optional<TableFacts> table = catalog.table(need.table());
-        if (table.isPresent()) {
-          problems.addAll(table(catalog, need, table.get()));
-          tables.put(need.table(), catalog.columns(table.get()));
-        } else {
+        Optional<TableFacts> found = catalog.table(need.table());
+        if (found.isEmpty()) {
           problems.add(absent(need.table()));
+          continue;
+        }
+        problems.addAll(table(catalog, found.get(), need));
+        tables.put(need.table(), catalog.columns(found.get()));
+        if (found.get().identity() != 'f') {
+          partlyLogged.put(need.table(), found.get().primaryKey());
         }
       }
-      return new Found(problems, new SourceColumns(tables));
+      return new SourceFindings(problems, new SourceColumns(tables), partlyLogged);
     } catch (SQLException e) {
-      SourceProblem problem =
-          SourceProblem.ofServer(
-              "cannot connect to %s as user '%s': %s"
-                  .formatted(
-                      PostgresConnections.url(connector),
-                      connector.getOrDefault("database.user", ""),
-                      e.getMessage()),
-              "check database.hostname, database.port, database.dbname, database.user and database.password");
-      return new Found(List.of(problem), SourceColumns.none());
+      return new SourceFindings(
+          List.of(
+              SourceProblem.ofServer(
+                  "cannot connect to %s as user '%s': %s"
+                      .formatted(
+                          PostgresConnections.url(connector),
+                          connector.getOrDefault("database.user", ""),
+                          e.getMessage()),
+                  "check database.hostname, database.port, database.dbname, database.user and database.password")),
+          SourceColumns.none(),
+          Map.of());
     }
   }
 
@@ -101,7 +95,7 @@ public final class SourceCheck {
   }
 
   private static List<SourceProblem> table(
-      PostgresCatalog catalog, TableNeed need, TableFacts table) throws SQLException {
+      PostgresCatalog catalog, TableFacts table, TableNeed need) throws SQLException {
     TableName name = need.table();
     List<SourceProblem> problems = new ArrayList<>();
     Set<String> named = new TreeSet<>(need.columns());
@@ -138,8 +132,9 @@ public final class SourceCheck {
               "table %s has no primary key".formatted(name),
               "run ALTER TABLE %s ADD PRIMARY KEY (…)".formatted(quoted(name))));
     }
+    problems.addAll(ambiguous(catalog, table, need));
     Set<String> logged = identity(catalog, table);
-    Set<String> missing = new TreeSet<>(need.beforeImageColumns());
+    Set<String> missing = new TreeSet<>(need.beforeImageColumns().apply(table.primaryKey()));
     missing.removeAll(logged);
     missing.retainAll(table.columns());
     if (!missing.isEmpty()) {
@@ -149,6 +144,28 @@ public final class SourceCheck {
               "table %s does not log the former values of %s, which the mapping needs"
                   .formatted(name, String.join(", ", missing)),
               "run ALTER TABLE %s REPLICA IDENTITY FULL".formatted(quoted(name))));
+    }
+    return problems;
+  }
+
+  /** Rows that the mapping takes for one would overwrite each other. */
+  private static List<SourceProblem> ambiguous(
+      PostgresCatalog catalog, TableFacts table, TableNeed need) throws SQLException {
+    List<Set<String>> unique = catalog.uniqueIndexes(table);
+    List<SourceProblem> problems = new ArrayList<>();
+    for (Set<String> identity : need.identities()) {
+      if (table.columns().containsAll(identity)
+          && unique.stream().noneMatch(identity::containsAll)) {
+        String columns = String.join(", ", new TreeSet<>(identity));
+        problems.add(
+            SourceProblem.ofTable(
+                need.table(),
+                "several rows of table %s may have the same %s, by which the mapping tells them apart"
+                    .formatted(need.table(), columns),
+                "write key = [%s], its primary key, or run CREATE UNIQUE INDEX ON %s (%s); an index that is partial or deferrable is not enough"
+                    .formatted(
+                        String.join(", ", table.primaryKey()), quoted(need.table()), columns)));
+      }
     }
     return problems;
   }

@@ -7,8 +7,10 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns an engine's signals into transactions of the change log.
@@ -36,6 +38,7 @@ final class SourceTransactions {
 
   private Phase phase = Phase.STARTING;
   private boolean snapshotIsWhole = true;
+  private final Set<TableName> read = new HashSet<>();
   private Optional<HeldTransaction> transaction = Optional.empty();
 
   /** The end of the newest transaction that is committed or waits for the batch to end. */
@@ -56,7 +59,8 @@ final class SourceTransactions {
    * Creates the state machine for one run of an engine.
    *
    * @param source the source's name
-   * @param tables all captured tables, which a complete snapshot lists even when they are empty
+   * @param tables all captured tables; a complete snapshot lists those of them that were read, also
+   *     empty ones
    * @param limits how much to hold
    * @param writer the change log; its position tells what is a redelivery
    * @param listener hears of the progress
@@ -90,7 +94,7 @@ final class SourceTransactions {
       case SourceSignal.End end -> onEnd(end);
       case SourceSignal.Alive alive -> onAlive(alive);
       case SourceSignal.SnapshotStarted started -> onSnapshotStarted(started);
-      case SourceSignal.TableRead read -> listener.tableRead(read.table());
+      case SourceSignal.TableRead tableRead -> onTableRead(tableRead.table());
       case SourceSignal.SnapshotCompleted completed -> onSnapshotCompleted(completed);
       case SourceSignal.SnapshotAborted aborted -> onSnapshotAborted();
       case SourceSignal.SnapshotSkipped skipped -> goLive();
@@ -196,6 +200,11 @@ final class SourceTransactions {
     commit();
   }
 
+  private void onTableRead(TableName table) {
+    read.add(table);
+    listener.tableRead(table);
+  }
+
   private void onSnapshotCompleted(SourceSignal.SnapshotCompleted completed) {
     if (phase != Phase.SNAPSHOT) {
       throw new IllegalStateException("a source snapshot that did not begin is complete");
@@ -207,12 +216,12 @@ final class SourceTransactions {
             source,
             completed.timestamp(),
             completed.at().toString(),
-            // A row that was refused is not gone: nothing may be taken for removed then.
-            snapshotIsWhole ? tables : List.of()));
+            // A row that was refused, or not looked for, is not gone: nothing may be taken for
+            // removed then.
+            snapshotIsWhole ? tables.stream().filter(read::contains).toList() : List.of()));
     reached = Optional.of(completed.at());
     pending = Optional.of(completed.position());
     commit();
-    tables.forEach(listener::tableRead);
     goLive();
   }
 

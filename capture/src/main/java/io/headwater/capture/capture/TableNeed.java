@@ -2,26 +2,29 @@ package io.headwater.capture.capture;
 
 import io.headwater.core.resource.TableName;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What the mappings need of a table.
  *
  * @param table schema and table
  * @param columns the columns that are read
- * @param beforeImageColumns the columns whose former values must be in the log of an update or
- *     delete
+ * @param beforeImageColumns by the columns of the table's primary key, those whose former values
+ *     must be in the log of an update or delete
+ * @param identities each the columns that tell a row from all others of the table
  * @param maskedColumns the columns that are masked, whether they are read or not
  */
 public record TableNeed(
     TableName table,
     Set<String> columns,
-    Set<String> beforeImageColumns,
+    Function<Set<String>, Set<String>> beforeImageColumns,
+    Set<Set<String>> identities,
     Set<String> maskedColumns) {
 
   /** Copies the sets. */
   public TableNeed {
     columns = Set.copyOf(columns);
-    beforeImageColumns = Set.copyOf(beforeImageColumns);
+    identities = Set.copyOf(identities);
     maskedColumns = Set.copyOf(maskedColumns);
   }
 }

@@ -170,17 +170,6 @@ public final class PostgresNormalizer {
       return new Normalization.Refused("the %s of %s has no row".formatted(type, table));
     }
     Optional<Value.Obj> after = afterImage.map(row -> filled(row, before));
-    boolean incomplete =
-        type == ChangeType.CREATE
-            && afterImage.isPresent()
-            && !afterImage.get().unknown().isEmpty();
-    if (incomplete) {
-      return new Normalization.Refused(
-          ("the primary key of a row of %s changed while %s, stored out of line, did not, so its value"
-                  + " is not in the log: run ALTER TABLE %s REPLICA IDENTITY FULL, then take a new"
-                  + " snapshot")
-              .formatted(table, afterImage.get().unknown(), table));
-    }
     boolean snapshot = isSnapshot(from, value);
     return new Normalization.Normalized(
         new ChangeEvent(

@@ -297,9 +297,9 @@ final class ColumnSchemasIT {
   }
 
   private static SourceColumns look(TableName table, Stream<String> columns) {
-    return SourceCheck.look(
+    return SourceCheck.findings(
             database.pasted(),
-            List.of(new TableNeed(table, columns.collect(Collectors.toSet()), Set.of(), Set.of())))
+            List.of(new TableNeed(table, columns.collect(Collectors.toSet()), key -> Set.of(), Set.of(), Set.of())))
         .columns();
   }
 

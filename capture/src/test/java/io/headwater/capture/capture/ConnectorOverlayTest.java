@@ -101,15 +101,20 @@ final class ConnectorOverlayTest {
                 "transforms", "unwrap",
                 "transforms.unwrap.type", "io.debezium.transforms.ExtractNewRecordState",
                 "offset.storage.file.filename", "f",
+                "message.key.columns", "public.widgets:name",
                 "database.server.name", "old"));
 
     assertThat(result.problems()).isEmpty();
     assertThat(result.ignored())
-        .hasSize(5)
+        .hasSize(6)
         .contains("database.server.name: an old name of topic.prefix, which is used instead");
     assertThat(result.properties())
         .containsEntry("topic.prefix", "old")
-        .doesNotContainKeys("transforms", "transforms.unwrap.type", "offset.storage.file.filename");
+        .doesNotContainKeys(
+            "transforms",
+            "transforms.unwrap.type",
+            "offset.storage.file.filename",
+            "message.key.columns");
   }
 
   @Test
@@ -128,6 +133,25 @@ final class ConnectorOverlayTest {
         .anyMatch(problem -> problem.contains("MySqlConnector"))
         .anyMatch(problem -> problem.startsWith("database.user: is missing"))
         .hasSize(4);
+  }
+
+  @Test
+  void refusesWhatWouldReadOnlyAPartOfATable() {
+    OverlayResult result =
+        overlay(
+            Map.of(
+                "snapshot.query.mode", "custom",
+                "snapshot.include.collection.list", "public.widgets",
+                "snapshot.select.statement.overrides", "public.widgets",
+                "snapshot.select.statement.overrides.public.widgets", "select * from some"));
+
+    assertThat(result.problems())
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("would take the other rows for gone; remove it"))
+        .anyMatch(problem -> problem.startsWith("snapshot.select.statement.overrides: "))
+        .anyMatch(
+            problem -> problem.startsWith("snapshot.select.statement.overrides.public.widgets: "));
+    assertThat(result.properties()).containsEntry("snapshot.query.mode", "select_all");
   }
 
   @Test

@@ -113,6 +113,38 @@ final class PostgresEngineIT {
   }
 
   @Test
+  void takesNoTableForReadThatASnapshotLeftOut() throws Exception {
+    TableName chosen = new TableName("public", "chosen");
+    TableName left = new TableName("public", "left_out");
+    database.run(
+        "create table chosen (id int primary key)",
+        "create table left_out (id int primary key)",
+        "insert into chosen values (1)",
+        "insert into left_out values (1)");
+    InMemoryChangeLog log = new InMemoryChangeLog();
+    CaptureEngine.Running engine =
+        PostgresEngine.start(
+            database.settings(
+                "chosen",
+                Map.of("snapshot.include.collection.list", "public.chosen"),
+                TransactionLimits.DEFAULT,
+                chosen,
+                left),
+            log.open(),
+            new SimpleMeterRegistry());
+    awaitState(engine, EngineState.STREAMING);
+    engine.stop(STOP);
+
+    assertThat(log.events()).extracting(event -> event.source().table()).containsExactly(chosen);
+    assertThat(log.records())
+        .filteredOn(ControlRecord.SnapshotCompleted.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ControlRecord.SnapshotCompleted.class,
+            completed -> assertThat(completed.tables()).containsExactly(chosen));
+  }
+
+  @Test
   void goesLiveWhenAllTablesAreEmpty() throws Exception {
     TableName table = new TableName("public", "hollow");
     database.run("create table hollow (id int primary key)");

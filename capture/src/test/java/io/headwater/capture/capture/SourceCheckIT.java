@@ -32,18 +32,77 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, before, Set.of());
+    return new TableNeed(new TableName("public", table), columns, key -> before, Set.of(), Set.of());
+  }
+
+  private static List<SourceProblem> problems(
+      Map<String, String> connector, List<TableNeed> needs) {
+    return SourceCheck.findings(connector, needs).problems();
+  }
+
+  @Test
+  void whatMustBeLoggedFollowsFromThePrimaryKey() {
+    List<TableNeed> needs =
+        List.of(
+            new TableNeed(
+                new TableName("public", "sound"),
+                Set.of(),
+                key -> key.equals(Set.of("id")) ? key : Set.of("fk"),
+                Set.of(),
+                Set.of()));
+
+    assertThat(problems(database.pasted(), needs)).isEmpty();
+  }
+
+  @Test
+  void rowsMustBeToldApartAtAnyMoment() throws Exception {
+    database.run(
+        "create table told (id int primary key, owner int unique, pos int, late int,"
+            + " unique (owner, pos), unique (late) deferrable)",
+        "create unique index on told (pos) where owner is not null");
+    TableName told = new TableName("public", "told");
+
+    assertThat(
+            problems(
+                database.pasted(),
+                List.of(
+                    new TableNeed(
+                        told,
+                        Set.of(),
+                        key -> Set.of(),
+                        Set.of(
+                            Set.of("owner"),
+                            Set.of("pos"),
+                            Set.of("late"),
+                            Set.of("pos", "late", "id")),
+                        Set.of()))))
+        .extracting(SourceProblem::what)
+        .containsExactlyInAnyOrder(
+            "several rows of table public.told may have the same pos, by which the mapping tells them apart",
+            "several rows of table public.told may have the same late, by which the mapping tells them apart");
+  }
+
+  @Test
+  void tellsWhichTablesDoNotLogWholeRows() {
+    assertThat(
+            SourceCheck.findings(
+                    database.pasted(),
+                    List.of(
+                        need("sound", Set.of(), Set.of()),
+                        need("whole", Set.of(), Set.of()),
+                        need("absent", Set.of(), Set.of())))
+                .partlyLogged())
+        .containsExactly(Map.entry(new TableName("public", "sound"), Set.of("id")));
   }
 
   @Test
   void findsNothingWrongWithAFitSource() {
     assertThat(
-            SourceCheck.look(
-                    database.pasted(),
-                    List.of(
-                        need("sound", Set.of("id", "fk"), Set.of("id")),
-                        need("whole", Set.of("id"), Set.of("id", "fk"))))
-                .problems())
+            problems(
+                database.pasted(),
+                List.of(
+                    need("sound", Set.of("id", "fk"), Set.of("id")),
+                    need("whole", Set.of("id"), Set.of("id", "fk")))))
         .isEmpty();
   }
 
@@ -54,13 +113,12 @@ final class SourceCheckIT {
     connector.put("database.password", "reader");
 
     List<SourceProblem> problems =
-        SourceCheck.look(
-                connector,
-                List.of(
-                    need("sound", Set.of("id", "colour"), Set.of("fk")),
-                    need("keyless", Set.of("n"), Set.of()),
-                    need("absent", Set.of("id"), Set.of())))
-            .problems();
+        problems(
+            connector,
+            List.of(
+                need("sound", Set.of("id", "colour"), Set.of("fk")),
+                need("keyless", Set.of("n"), Set.of()),
+                need("absent", Set.of("id"), Set.of())));
 
     assertThat(problems)
         .extracting(SourceProblem::toString)
@@ -75,10 +133,9 @@ final class SourceCheckIT {
   @Test
   void namesTheColumnsThatTheEngineCannotRead() {
     assertThat(
-            SourceCheck.look(
-                    database.pasted(),
-                    List.of(need("odd", Set.of("id", "spans", "grid", "flags"), Set.of())))
-                .problems())
+            problems(
+                database.pasted(),
+                List.of(need("odd", Set.of("id", "spans", "grid", "flags"), Set.of()))))
         .extracting(SourceProblem::toString)
         .hasSize(3)
         .anyMatch(problem -> problem.contains("interval[]"))
@@ -91,12 +148,11 @@ final class SourceCheckIT {
     TableName odd = new TableName("public", "odd");
 
     assertThat(
-            SourceCheck.look(
-                    database.pasted(),
-                    List.of(
-                        new TableNeed(
-                            odd, Set.of("id"), Set.of("id"), Set.of("id", "grid", "gird"))))
-                .problems())
+            problems(
+                database.pasted(),
+                List.of(
+                    new TableNeed(
+                        odd, Set.of("id"), key -> key, Set.of(), Set.of("id", "grid", "gird")))))
         .extracting(SourceProblem::toString)
         .containsExactly(
             "table public.odd has no column 'gird'; mend: correct the mapping; its columns are id,"
@@ -108,7 +164,7 @@ final class SourceCheckIT {
     Map<String, String> connector = database.pasted();
     connector.put("database.dbname", "nowhere");
 
-    assertThat(SourceCheck.look(connector, List.of()).problems())
+    assertThat(problems(connector, List.of()))
         .singleElement()
         .satisfies(
             problem ->

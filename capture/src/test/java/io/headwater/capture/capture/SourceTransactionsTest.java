@@ -277,6 +277,21 @@ final class SourceTransactionsTest {
   }
 
   @Test
+  void listsOnlyTheTablesThatASnapshotRead() {
+    TableName left = new TableName("public", "left_out");
+    transactions = new SourceTransactions("shop", List.of(TABLE, left), SMALL, log.open(), heard);
+
+    accept(
+        new SourceSignal.SnapshotStarted(NOW),
+        new SourceSignal.TableRead(TABLE),
+        new SourceSignal.SnapshotCompleted(NOW, new LogPosition(7), at(7)));
+
+    assertThat(log.records().getLast())
+        .isEqualTo(new ControlRecord.SnapshotCompleted("shop", NOW, "0/7", List.of(TABLE)));
+    assertThat(heard.said).doesNotContain("read " + left);
+  }
+
+  @Test
   void givesUpWithTheEngineWhenASnapshotIsAborted() {
     accept(new SourceSignal.SnapshotStarted(NOW), change("ignored", 0));
 

@@ -231,8 +231,14 @@ final class PostgresNormalizerTest {
 
     assertThat(unknown.after().orElseThrow().members()).containsOnlyKeys("id");
     assertThat(filled.after().orElseThrow().require("name")).isEqualTo(Value.of("old"));
-    assertThat(refusal(change("c", Optional.empty(), Optional.of(row(42, PLACEHOLDER)))))
-        .contains("REPLICA IDENTITY FULL");
+  }
+
+  @Test
+  void aRowWhosePrimaryKeyChangedIsCreatedWithoutTheColumnsThatWereNotLogged() {
+    ChangeEvent created = event(change("c", Optional.empty(), Optional.of(row(42, PLACEHOLDER))));
+
+    assertThat(created.changeType()).isEqualTo(ChangeType.CREATE);
+    assertThat(created.after().orElseThrow().members()).containsOnlyKeys("id");
   }
 
   @Test

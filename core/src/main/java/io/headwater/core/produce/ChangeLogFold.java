@@ -6,8 +6,11 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Folds one change log partition, record by record, into changes of resources.
@@ -40,6 +43,9 @@ public final class ChangeLogFold {
   private boolean inSnapshot;
   private boolean snapshotIsWhole = true;
 
+  /** The roles in which the snapshot has a row that was refused. */
+  private final Set<Role> incomplete = new HashSet<>();
+
   /**
    * A fold at the beginning of a transaction.
    *
@@ -70,14 +76,14 @@ public final class ChangeLogFold {
       case ControlRecord.SnapshotCompleted completed -> {
         if (!inSnapshot) {
           // Without its start the staged rows are not all, and those that miss would be removed.
-          yield refuse(
+          yield refused(
               offset,
               "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
         }
         inSnapshot = false;
         for (ResourceMapping mapping : mappings) {
           for (ResourceMapping.Relation relation : mapping.relations()) {
-            if (isWhole(completed, relation)) {
+            if (isWhole(completed, mapping, relation)) {
               tracker.clear(mapping.type(), relation.name());
             }
           }
@@ -98,6 +104,7 @@ public final class ChangeLogFold {
     endTransaction();
     staging.clear();
     snapshotIsWhole = true;
+    incomplete.clear();
     inSnapshot = true;
     // The start itself must be read again after a crash, so only what is before it is handed on.
     return ended.isEmpty() && refused.isEmpty()
@@ -105,22 +112,34 @@ public final class ChangeLogFold {
         : dispatch(offset - 1);
   }
 
-  /** The step for a record that cannot be used, for instance as it cannot be read. */
+  /**
+   * The step for a record that cannot be read. Within a snapshot it may have been a row of any
+   * table, so that nothing is taken for gone.
+   */
   public ProduceStep refuse(long offset, String reason) {
+    snapshotIsWhole = false;
+    return refused(offset, reason);
+  }
+
+  private ProduceStep refused(long offset, String reason) {
     return new ProduceStep.Refuse(offset, reason, isHeld());
   }
 
   /**
-   * Whether resources of the type that the snapshot did not find are gone: not when a row was
-   * refused, as it might have been theirs.
+   * Whether resources of the type of which the snapshot found no row lose any: those of a table
+   * that was read whole, and of which no row was refused, as it might have been theirs.
    */
   public boolean provesAbsence(ProduceStep.DispatchSnapshot step, ResourceMapping mapping) {
-    return isWhole(step.completed(), mapping.root());
+    return mapping.relations().stream().anyMatch(it -> isWhole(step.completed(), mapping, it));
   }
 
   private boolean isWhole(
-      ControlRecord.SnapshotCompleted completed, ResourceMapping.Relation relation) {
-    return snapshotIsWhole && completed.tables().contains(relation.table());
+      ControlRecord.SnapshotCompleted completed,
+      ResourceMapping mapping,
+      ResourceMapping.Relation relation) {
+    return snapshotIsWhole
+        && !incomplete.contains(new Role(mapping.type(), relation.name()))
+        && completed.tables().contains(relation.table());
   }
 
   /**
@@ -134,7 +153,7 @@ public final class ChangeLogFold {
     List<RowChange> changes = new ArrayList<>();
     for (ResourceMapping mapping : mappings) {
       for (ResourceMapping.Relation relation : mapping.relations()) {
-        if (mapping.type().equals(resource.type()) && isWhole(completed, relation)) {
+        if (mapping.type().equals(resource.type()) && isWhole(completed, mapping, relation)) {
           changes.add(new RowChange.Clear(relation.name()));
         }
       }
@@ -153,16 +172,13 @@ public final class ChangeLogFold {
   }
 
   private ProduceStep stage(long offset, ChangeEvent event) {
-    return switch (router.route(event)) {
-      case Routing.Routed routed -> {
-        staging.stage(routed.changes());
-        yield new ProduceStep.Held(offset);
-      }
-      case Routing.Unroutable unroutable -> {
-        snapshotIsWhole = false;
-        yield refuse(offset, unroutable.reason());
-      }
-    };
+    Routing routing = router.route(event);
+    staging.stage(routing.changes());
+    if (routing.refusals().isEmpty()) {
+      return new ProduceStep.Held(offset);
+    }
+    routing.refusals().forEach(refusal -> incomplete.add(refusal.role()));
+    return refused(offset, routing.reason());
   }
 
   private ProduceStep gather(long offset, ChangeEvent event) {
@@ -173,23 +189,32 @@ public final class ChangeLogFold {
             event.transaction().map(TransactionMark::id),
             event.timestamp());
     Routing routing = router.route(event);
-    if (routing instanceof Routing.Routed routed
-        && !routed.unlocated().stream().allMatch(tracker::follows)) {
-      return new ProduceStep.Unlocated(offset, event.source().table());
+    Set<Role> unfollowed = unfollowed(routing.unlocated());
+    if (!unfollowed.isEmpty()) {
+      return new ProduceStep.Unlocated(offset, event.source().table(), unfollowed);
     }
     enter(provenance);
-    switch (routing) {
-      case Routing.Routed routed -> tracker.complete(routed).forEach(gathered::add);
-      case Routing.Unroutable unroutable ->
-          refused.add(new ProduceStep.Refusal(offset, event, unroutable.reason()));
+    tracker.complete(routing).forEach(gathered::add);
+    if (!routing.refusals().isEmpty()) {
+      refused.add(new ProduceStep.Refusal(offset, event, routing.reason()));
     }
     return gathered(offset, provenance, event.transaction());
+  }
+
+  private Set<Role> unfollowed(List<RowLocator.Row> rows) {
+    if (rows.isEmpty()) {
+      return Set.of();
+    }
+    return rows.stream()
+        .map(RowLocator.Row::role)
+        .filter(role -> !tracker.follows(role))
+        .collect(Collectors.toSet());
   }
 
   private ProduceStep truncate(long offset, ControlRecord.Truncated truncated) {
     if (inSnapshot) {
       // No engine does it: it reads a snapshot from one moment, and the log from there on.
-      return refuse(
+      return refused(
           offset,
           "table %s was truncated while a source snapshot was read, so rows of it may be published that are gone; mend: take a new snapshot of the source"
               .formatted(truncated.table()));

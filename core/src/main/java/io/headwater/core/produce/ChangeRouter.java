@@ -5,7 +5,6 @@ import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the resources that a row change touches, from the event alone.
+ * Finds the resources that a row change touches, from the event alone, in each role of its table.
  *
  * <p>A row that moves from one resource to another touches both: the former owner by the {@code
  * before} image, the new one by {@code after}. Where the log has no before image, the row is told
@@ -26,10 +25,7 @@ public final class ChangeRouter {
   private record Key(String source, TableName table) {}
 
   private record Route(
-      ResourceType type,
-      ResourceMapping.Relation relation,
-      List<String> rootKey,
-      Set<String> columns) {}
+      Role role, ResourceMapping.Relation relation, List<String> rootKey, Set<String> columns) {}
 
   private record Found(List<RoutedChange> changes, List<RowLocator.Row> unlocated) {}
 
@@ -41,7 +37,12 @@ public final class ChangeRouter {
       for (ResourceMapping.Relation relation : mapping.relations()) {
         routes
             .computeIfAbsent(new Key(mapping.source(), relation.table()), key -> new ArrayList<>())
-            .add(new Route(mapping.type(), relation, mapping.root().key(), relation.columns()));
+            .add(
+                new Route(
+                    new Role(mapping.type(), relation.name()),
+                    relation,
+                    mapping.root().key(),
+                    relation.columns()));
       }
     }
   }
@@ -54,30 +55,21 @@ public final class ChangeRouter {
   /** The resources that the event touches, in the order of the mappings. */
   public Routing route(ChangeEvent event) {
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
+    List<Routing.Refusal> refusals = new ArrayList<>();
     for (Route route :
         routes.getOrDefault(new Key(event.source().name(), event.source().table()), List.of())) {
       Optional<String> refusal =
           switch (event.changeType()) {
-            case CREATE -> routeCreate(route, event, found.changes());
+            case CREATE -> routeCreate(route, event, found);
             case UPDATE -> routeUpdate(route, event, found);
             case DELETE -> routeDelete(route, event, found);
           };
-      if (refusal.isPresent()) {
-        return new Routing.Unroutable(refusal.get());
-      }
+      refusal.ifPresent(reason -> refusals.add(new Routing.Refusal(route.role(), reason)));
     }
-    for (RoutedChange change : found.changes()) {
-      if (change.resource().id().text().isEmpty()) {
-        return new Routing.Unroutable(
-            "the key of a row of %s is an empty text, which names no %s; mend: give the row a key"
-                .formatted(event.source().table(), change.resource().type()));
-      }
-    }
-    return new Routing.Routed(found.changes(), found.unlocated());
+    return new Routing(found.changes(), found.unlocated(), refusals);
   }
 
-  private static Optional<String> routeCreate(
-      Route route, ChangeEvent event, List<RoutedChange> changes) {
+  private static Optional<String> routeCreate(Route route, ChangeEvent event, Found found) {
     Value.Obj row = project(event.after().orElse(Value.Obj.empty()), route.columns());
     Optional<String> missing = missingColumn(route, row);
     if (missing.isPresent()) {
@@ -85,12 +77,8 @@ public final class ChangeRouter {
     }
     owner(route, row)
         .ifPresent(
-            owner ->
-                changes.add(
-                    new RoutedChange(
-                        owner,
-                        new RowChange.Put(route.relation().name(), rowKey(route, row), row))));
-    return Optional.empty();
+            owner -> add(found, owner, new RowChange.Put(name(route), rowKey(route, row), row)));
+    return unnamed(route, row);
   }
 
   private static Optional<String> routeUpdate(Route route, ChangeEvent event, Found found) {
@@ -103,8 +91,8 @@ public final class ChangeRouter {
     String rowKey = rowKey(route, after);
     Optional<Value.Obj> before =
         event.before().filter(image -> missingColumn(route, image).isEmpty());
-    if (before.isEmpty() && isNamed(route, event.key())) {
-      found.unlocated().add(new RowLocator.Row(route.type(), route.relation().name(), rowKey));
+    if (before.isEmpty() && isNamed(route, event, after)) {
+      found.unlocated().add(new RowLocator.Row(route.role().type(), name(route), rowKey));
     } else if (before.isEmpty() && !isKeyed(route, event)) {
       return missing(route, route.relation().ownerColumns().getFirst(), "before");
     }
@@ -114,32 +102,23 @@ public final class ChangeRouter {
       String formerRowKey = rowKey(route, before.get());
       moved = !formerOwner.equals(owner) || !formerRowKey.equals(rowKey);
       if (moved && formerOwner.isPresent()) {
-        found
-            .changes()
-            .add(
-                new RoutedChange(
-                    formerOwner.get(),
-                    new RowChange.Remove(route.relation().name(), formerRowKey)));
+        add(found, formerOwner.get(), new RowChange.Remove(name(route), formerRowKey));
       }
     }
     if (owner.isPresent()) {
       Value.Obj row = moved ? project(before.orElseThrow(), route.columns()).with(after) : after;
-      found
-          .changes()
-          .add(
-              new RoutedChange(
-                  owner.get(), new RowChange.Merge(route.relation().name(), rowKey, row)));
+      add(found, owner.get(), new RowChange.Merge(name(route), rowKey, row));
     }
-    return Optional.empty();
+    return unnamed(route, after);
   }
 
   private static Optional<String> routeDelete(Route route, ChangeEvent event, Found found) {
     Value.Obj row = event.before().orElse(event.key());
     Optional<String> missing = missingColumn(route, row);
-    if (missing.isPresent() && isNamed(route, row)) {
+    if (missing.isPresent() && isNamed(route, event, row)) {
       found
           .unlocated()
-          .add(new RowLocator.Row(route.type(), route.relation().name(), rowKey(route, row)));
+          .add(new RowLocator.Row(route.role().type(), name(route), rowKey(route, row)));
       return Optional.empty();
     }
     if (missing.isPresent()) {
@@ -147,14 +126,16 @@ public final class ChangeRouter {
     }
     owner(route, row)
         .ifPresent(
-            owner ->
-                found
-                    .changes()
-                    .add(
-                        new RoutedChange(
-                            owner,
-                            new RowChange.Remove(route.relation().name(), rowKey(route, row)))));
+            owner -> add(found, owner, new RowChange.Remove(name(route), rowKey(route, row))));
     return Optional.empty();
+  }
+
+  private static void add(Found found, ResourceKey owner, RowChange.OfRow change) {
+    found.changes().add(new RoutedChange(owner, change));
+  }
+
+  private static String name(Route route) {
+    return route.relation().name();
   }
 
   /**
@@ -167,18 +148,20 @@ public final class ChangeRouter {
         && key.containsAll(route.relation().rowKey());
   }
 
-  /** Whether the columns tell which row it is, but not its resource. */
-  private static boolean isNamed(Route route, Value.Obj columns) {
-    Set<String> names = columns.members().keySet();
-    return names.containsAll(route.relation().rowKey())
-        && !names.containsAll(route.relation().ownerColumns());
+  /**
+   * Whether the row's own columns tell which row of the table it is, though not whose it was. The
+   * key of an event is the table's primary key.
+   */
+  private static boolean isNamed(Route route, ChangeEvent event, Value.Obj row) {
+    return route.relation().isLocatedBy(event.key().members().keySet())
+        && row.members().keySet().containsAll(route.relation().rowKey());
   }
 
   private static Optional<String> missing(Route route, String column, String image) {
     TableName table = route.relation().table();
     return Optional.of(
         "the '%s' image of a row of %s lacks column %s, so the owning %s is unknown; mend: ALTER TABLE %s REPLICA IDENTITY FULL"
-            .formatted(image, table, column, route.type(), table));
+            .formatted(image, table, column, route.role().type(), table));
   }
 
   private static Optional<String> missingColumn(Route route, Value.Obj row) {
@@ -195,9 +178,27 @@ public final class ChangeRouter {
     return Optional.empty();
   }
 
+  /** The resource that has the row; none has an empty id, and so none ever had such a row. */
   private static Optional<ResourceKey> owner(Route route, Value.Obj row) {
-    return ResourceId.of(row, route.relation().ownerColumns(), route.rootKey())
-        .map(id -> new ResourceKey(route.type(), id));
+    return id(route, row)
+        .filter(id -> !id.text().isEmpty())
+        .map(id -> new ResourceKey(route.role().type(), id));
+  }
+
+  private static Optional<ResourceId> id(Route route, Value.Obj row) {
+    return ResourceId.of(row, route.relation().ownerColumns(), route.rootKey());
+  }
+
+  private static Optional<String> unnamed(Route route, Value.Obj row) {
+    return id(route, row)
+        .filter(id -> id.text().isEmpty())
+        .map(
+            id ->
+                "%s of a row of %s is an empty text, which names no %s; mend: give the row a key"
+                    .formatted(
+                        String.join(", ", route.relation().ownerColumns()),
+                        route.relation().table(),
+                        route.role().type()));
   }
 
   private static String rowKey(Route route, Value.Obj row) {

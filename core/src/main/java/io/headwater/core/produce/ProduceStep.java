@@ -5,6 +5,7 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.util.List;
+import java.util.Set;
 
 /** What a record of the change log leads to. */
 public sealed interface ProduceStep {
@@ -21,7 +22,7 @@ public sealed interface ProduceStep {
   /**
    * Source transactions, or parts of one, that have ended, in order.
    *
-   * @param refused events among them that could not be routed
+   * @param refused events among them that could not be routed, in one role of their table at least
    */
   record Dispatch(long offset, List<Part> parts, List<Refusal> refused) implements ProduceStep {
     public Dispatch {
@@ -58,11 +59,15 @@ public sealed interface ProduceStep {
   record Refuse(long offset, String reason, boolean held) implements ProduceStep {}
 
   /**
-   * Rows of the table must be located, and are not followed: the fold is to be begun anew at the
-   * last acknowledged offset, with a tracker that follows the table.
+   * A row of the table must be located, and is not followed in these roles: the fold is to be begun
+   * anew at the last acknowledged offset, with a tracker that follows them too.
    */
-  record Unlocated(long offset, TableName table) implements ProduceStep {}
+  record Unlocated(long offset, TableName table, Set<Role> roles) implements ProduceStep {
+    public Unlocated {
+      roles = Set.copyOf(roles);
+    }
+  }
 
-  /** A change event that could not be routed, where it stands, and why. */
+  /** A change event that could not be routed in every role, where it stands, and why. */
   record Refusal(long offset, ChangeEvent event, String reason) {}
 }

@@ -55,9 +55,17 @@ public record ResourceMapping(ResourceType type, String source, Root root, List<
     /** Every column that the resource needs of a row. */
     Set<String> columns();
 
-    /** Whether a row's key tells its resource, so that a row never moves under the same key. */
-    default boolean isKeyedByOwner() {
-      return rowKey().containsAll(ownerColumns());
+    /**
+     * Whether the table's primary key is the row's key here, and does not tell its resource: then
+     * {@link RowTracker} finds it. A key of fewer columns names rows of several resources, which
+     * nothing but the former owner tells apart.
+     *
+     * @param primaryKey the table's, as far as it is known
+     */
+    default boolean isLocatedBy(Set<String> primaryKey) {
+      return rowKey().containsAll(primaryKey)
+          && primaryKey.containsAll(rowKey())
+          && !primaryKey.containsAll(ownerColumns());
     }
   }
 

@@ -19,7 +19,13 @@ public interface RowLocator extends AutoCloseable {
    * @param relation the relation's name
    * @param rowKey the row's key as compact JSON
    */
-  record Row(ResourceType type, String relation, String rowKey) {}
+  record Row(ResourceType type, String relation, String rowKey) {
+
+    /** The role in which the row is meant. */
+    Role role() {
+      return new Role(type, relation);
+    }
+  }
 
   /** The resources that hold the row; after a crash it may be more than one. */
   Set<ResourceId> holders(Row row);

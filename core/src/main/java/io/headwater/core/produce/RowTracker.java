@@ -3,18 +3,16 @@ package io.headwater.core.produce;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
-import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows who holds the rows of the tables whose log does not tell it, so that a move or a delete
+ * Follows who holds the rows of the roles whose log does not tell it, so that a move or a delete
  * without a before image reaches the row's former resource.
  *
  * <p>Each event of a row takes it from every known holder but its new owner, who is the only holder
@@ -23,38 +21,36 @@ import java.util.Set;
  */
 public final class RowTracker {
 
-  private record Role(ResourceType type, String relation) {}
-
-  private final Set<Role> roles = new LinkedHashSet<>();
+  private final Set<Role> roles;
   private final Optional<RowLocator> locator;
 
-  private RowTracker(Optional<RowLocator> locator) {
+  private RowTracker(Set<Role> roles, Optional<RowLocator> locator) {
+    this.roles = Set.copyOf(roles);
     this.locator = locator;
   }
 
-  /** Follows no table. */
+  /** Follows no rows. */
   public static RowTracker ofNothing() {
-    return new RowTracker(Optional.empty());
+    return new RowTracker(Set.of(), Optional.empty());
   }
 
   /**
-   * Follows the rows of some tables.
+   * Follows the rows of some roles.
    *
    * @param mappings the mappings of one source
-   * @param tables the tables whose log does not tell the former owner
+   * @param roles those whose former owner the log does not tell; in each, a row's key names one row
+   *     of the whole table
    * @param locator empty
    * @param held where the rows are at the place in the change log that is read next, or later
    */
   public static RowTracker of(
-      List<ResourceMapping> mappings, Set<TableName> tables, RowLocator locator, HeldRows held) {
-    RowTracker tracker = new RowTracker(Optional.of(locator));
+      List<ResourceMapping> mappings, Set<Role> roles, RowLocator locator, HeldRows held) {
+    RowTracker tracker = new RowTracker(roles, Optional.of(locator));
     for (ResourceMapping mapping : mappings) {
       List<String> relations = new ArrayList<>();
       for (ResourceMapping.Relation relation : mapping.relations()) {
-        // The owner of any other row is part of its key.
-        if (tables.contains(relation.table()) && !relation.isKeyedByOwner()) {
+        if (roles.contains(new Role(mapping.type(), relation.name()))) {
           relations.add(relation.name());
-          tracker.roles.add(new Role(mapping.type(), relation.name()));
         }
       }
       if (!relations.isEmpty()) {
@@ -72,9 +68,9 @@ public final class RowTracker {
     return tracker;
   }
 
-  /** Whether it follows the row's table. */
-  boolean follows(RowLocator.Row row) {
-    return roles.contains(new Role(row.type(), row.relation()));
+  /** Whether it follows the rows of the role. */
+  boolean follows(Role role) {
+    return roles.contains(role);
   }
 
   /**
@@ -82,7 +78,7 @@ public final class RowTracker {
    *
    * @param routed all rows that must be located are followed
    */
-  List<RoutedChange> complete(Routing.Routed routed) {
+  List<RoutedChange> complete(Routing routed) {
     if (roles.isEmpty()) {
       return routed.changes();
     }
@@ -90,7 +86,7 @@ public final class RowTracker {
     routed.unlocated().forEach(row -> owners.put(row, new HashSet<>()));
     for (RoutedChange change : routed.changes()) {
       RowLocator.Row row = row(change);
-      if (follows(row)) {
+      if (follows(row.role())) {
         Set<ResourceId> owner = owners.computeIfAbsent(row, absent -> new HashSet<>());
         if (!(change.change() instanceof RowChange.Remove)) {
           owner.add(change.resource().id());
@@ -127,7 +123,7 @@ public final class RowTracker {
 
   /** The relation's rows are gone everywhere. */
   void clear(ResourceType type, String relation) {
-    if (roles.contains(new Role(type, relation))) {
+    if (follows(new Role(type, relation))) {
       locator.orElseThrow().clear(type, relation);
     }
   }
@@ -140,7 +136,7 @@ public final class RowTracker {
     for (RowChange change : rows) {
       if (change instanceof RowChange.Put put) {
         RowLocator.Row row = new RowLocator.Row(resource.type(), put.relation(), put.rowKey());
-        if (follows(row)) {
+        if (follows(row.role())) {
           add(row, resource.id());
         }
       }

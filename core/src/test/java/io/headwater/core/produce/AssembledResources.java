@@ -6,9 +6,11 @@ import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Resources of several mappings as the transactions of one source make them. */
 final class AssembledResources {
@@ -18,13 +20,17 @@ final class AssembledResources {
 
   private static final int MAX_BYTES = 10_000;
 
+  private final List<ResourceMapping> mappings;
   private final ChangeRouter router;
+  private final Set<Role> located = new HashSet<>();
+  private RowTracker tracker = RowTracker.ofNothing();
   private final Map<ResourceType, ResourceDecider> deciders = new HashMap<>();
   private final Map<ResourceKey, ResourceState> states = new HashMap<>();
   private long offset;
 
   AssembledResources(ResourceMapping... mappings) {
-    router = new ChangeRouter(List.of(mappings));
+    this.mappings = List.of(mappings);
+    router = new ChangeRouter(this.mappings);
     for (ResourceMapping mapping : mappings) {
       deciders.put(
           mapping.type(), new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES));
@@ -38,7 +44,11 @@ final class AssembledResources {
   Map<String, String> transaction(ChangeEvent... events) {
     Map<ResourceKey, List<RowChange>> gathered = new LinkedHashMap<>();
     for (ChangeEvent event : events) {
-      for (RoutedChange change : ((Routing.Routed) router.route(event)).changes()) {
+      Routing routed = router.route(event);
+      if (learns(routed)) {
+        return transaction(events);
+      }
+      for (RoutedChange change : tracker.complete(routed)) {
         gathered
             .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
             .add(change.change());
@@ -48,6 +58,27 @@ final class AssembledResources {
     Map<String, String> published = new HashMap<>();
     gathered.forEach((resource, rows) -> decide(resource, rows, published));
     return published;
+  }
+
+  /** Whether rows were not followed that must be; from here on they are. */
+  private boolean learns(Routing routed) {
+    List<Role> roles = routed.unlocated().stream().map(RowLocator.Row::role).toList();
+    if (!located.addAll(roles)) {
+      return false;
+    }
+    tracker =
+        RowTracker.of(
+            mappings,
+            located,
+            new InMemoryRowLocator(),
+            (type, visitor) ->
+                states.forEach(
+                    (resource, state) -> {
+                      if (resource.type().equals(type)) {
+                        visitor.accept(resource.id(), state.rows());
+                      }
+                    }));
+    return true;
   }
 
   ResourceState state(ResourceKey resource) {

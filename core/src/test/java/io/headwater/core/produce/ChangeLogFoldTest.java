@@ -220,6 +220,25 @@ class ChangeLogFoldTest {
   }
 
   @Test
+  void aChangeThatIsRefusedInOneRoleIsAppliedInTheOthers() {
+    ResourceMapping tree =
+        new ResourceMapping(
+            TYPE,
+            SOURCE,
+            new ResourceMapping.Root(WIDGETS, List.of("id"), List.of()),
+            List.of(new ResourceMapping.One("parent", WIDGETS, List.of("parent"), List.of())));
+    ChangeLogFold shared =
+        new ChangeLogFold(PARTITION, List.of(tree), staging, RowTracker.ofNothing(), MAX_CHANGES);
+
+    ProduceStep.Dispatch step = (ProduceStep.Dispatch) shared.next(10, create(WIDGETS, "{'id':1}"));
+
+    assertThat(assignments(step))
+        .extracting(CommandLedger.Assignment::resource)
+        .containsExactly(key(1));
+    assertThat(step.refused()).singleElement().matches(it -> it.reason().contains("parent"));
+  }
+
+  @Test
   void aHeartbeatPassesUnlessATransactionIsOpen() {
     assertThat(fold.next(10, HEARTBEAT)).isEqualTo(new ProduceStep.Passed(10));
     fold.next(11, in("t", 0, false, red(7, 1)));
@@ -422,19 +441,49 @@ class ChangeLogFoldTest {
   }
 
   @Test
-  void aSnapshotWithARefusedRowTakesNothingForGone() {
+  void aSnapshotWithARefusedRowTakesNothingForGoneInItsRole() {
     fold.next(10, STARTED);
     fold.next(11, read(unroutable()));
     ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
 
-    assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
-    assertThat(fold.snapshotChange(step, key(1), List.of()).rows()).isEmpty();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows())
+        .containsExactly(cleared("$root"));
 
     fold.next(13, STARTED);
     ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(14, COMPLETED);
     assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
     assertThat(fold.snapshotChange(whole, key(1), List.of()).rows())
         .containsExactly(cleared("$root"), cleared("colors"));
+  }
+
+  @Test
+  void aSnapshotWithARecordThatCannotBeReadTakesNothingForGone() {
+    fold.refuse(9, "before it");
+    fold.next(10, STARTED);
+    fold.refuse(11, "unreadable");
+    ProduceStep.DispatchSnapshot step = (ProduceStep.DispatchSnapshot) fold.next(12, COMPLETED);
+
+    assertThat(fold.provesAbsence(step, MAPPING)).isFalse();
+    assertThat(fold.snapshotChange(step, key(1), List.of(root(1, "a", 1))).rows())
+        .containsExactly(root(1, "a", 1));
+
+    fold.refuse(13, "between them");
+    fold.next(14, STARTED);
+    ProduceStep.DispatchSnapshot whole = (ProduceStep.DispatchSnapshot) fold.next(15, COMPLETED);
+    assertThat(fold.provesAbsence(whole, MAPPING)).isTrue();
+  }
+
+  @Test
+  void aSnapshotOfAChildTableTakesItsRowsFromResourcesThatItDidNotFind() {
+    fold.next(10, STARTED);
+    ProduceStep.DispatchSnapshot step =
+        (ProduceStep.DispatchSnapshot)
+            fold.next(
+                11, new ControlRecord.SnapshotCompleted(SOURCE, TIME, "0/9", List.of(COLORS)));
+
+    assertThat(fold.provesAbsence(step, MAPPING)).isTrue();
+    assertThat(fold.snapshotChange(step, key(1), List.of()).rows())
+        .containsExactly(cleared("colors"));
   }
 
   @Test
@@ -454,7 +503,7 @@ class ChangeLogFoldTest {
   private static RowTracker tracker(RowLocator locator) {
     return RowTracker.of(
         List.of(MAPPING),
-        Set.of(COLORS),
+        Set.of(new Role(TYPE, "colors")),
         locator,
         (type, visitor) -> {
           ResourceRows red = ResourceRows.empty().apply(List.of(color(7, 1, "red")));
@@ -468,7 +517,7 @@ class ChangeLogFoldTest {
     fold.next(10, in("t", 0, false, red(7, 1)));
 
     assertThat(fold.next(11, in("t", 1, true, delete(COLORS, "{'id':7}"))))
-        .isEqualTo(new ProduceStep.Unlocated(11, COLORS));
+        .isEqualTo(new ProduceStep.Unlocated(11, COLORS, Set.of(new Role(TYPE, "colors"))));
   }
 
   @Test

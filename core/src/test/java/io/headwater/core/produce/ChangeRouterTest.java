@@ -55,6 +55,14 @@ class ChangeRouterTest {
   }
 
   @Test
+  void aCreatedRowIsPutWithoutTheColumnsThatWereNotLogged() {
+    assertThat(changes(create(COLORS, "{'id':7,'widget_id':1}")))
+        .containsExactly(
+            new RoutedChange(
+                key(1), new RowChange.Put("colors", "7", row("{'widget_id':1,'id':7}"))));
+  }
+
+  @Test
   void anUpdatedRowIsMergedSoThatUnloggedColumnsStay() {
     assertThat(changes(update(WIDGETS, "{'id':1,'quantity':2}")))
         .containsExactly(
@@ -187,18 +195,19 @@ class ChangeRouterTest {
     RowLocator.Row row = new RowLocator.Row(Widgets.TYPE, "colors", "7");
 
     assertThat(router.route(delete(COLORS, "{'id':7}")))
-        .isEqualTo(new Routing.Routed(List.of(), List.of(row)));
+        .isEqualTo(new Routing(List.of(), List.of(row), List.of()));
     assertThat(router.route(update(COLORS, "{'id':7,'widget_id':2,'color':'red'}")))
         .isEqualTo(
-            new Routing.Routed(
+            new Routing(
                 List.of(
                     new RoutedChange(
                         key(2),
                         new RowChange.Merge(
                             "colors", "7", row("{'widget_id':2,'id':7,'color':'red'}")))),
-                List.of(row)));
+                List.of(row),
+                List.of()));
     assertThat(router.route(update(COLORS, "{'id':7,'widget_id':null,'color':'red'}")))
-        .isEqualTo(new Routing.Routed(List.of(), List.of(row)));
+        .isEqualTo(new Routing(List.of(), List.of(row), List.of()));
   }
 
   @Test
@@ -210,11 +219,88 @@ class ChangeRouterTest {
   }
 
   @Test
+  void aRowWhoseKeyIsOnlyAPartOfTheTablesOwnIsNeverLocated() {
+    String mend = "mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL";
+    String key = "{'id':7,'batch':1}";
+
+    assertThat(reason(withKey(delete(COLORS, key), key))).contains("widget_id").endsWith(mend);
+    assertThat(
+            reason(withKey(update(COLORS, "{'id':7,'batch':1,'widget_id':2,'color':'red'}"), key)))
+        .contains("widget_id")
+        .endsWith(mend);
+  }
+
+  @Test
+  void aRowOfWhichNotEvenTheKeyIsLoggedIsNotLocatedByTheKeyThatTheEngineTells() {
+    assertThat(reason(withKey(delete(COLORS, "{'other':7}"), "{'id':0}")))
+        .contains("mend: ALTER TABLE public.widget_colors REPLICA IDENTITY FULL");
+  }
+
+  @Test
   void anEmptyTextNamesNoResource() {
     assertThat(reason(create(WIDGETS, "{'id':'','name':'a','quantity':2}")))
         .isEqualTo(
-            "the key of a row of public.widgets is an empty text, which names no widget; mend: give"
-                + " the row a key");
+            "id of a row of public.widgets is an empty text, which names no widget; mend: give the"
+                + " row a key");
+    assertThat(router.route(delete(COLORS, "{'id':7,'widget_id':''}")))
+        .isEqualTo(new Routing(List.of(), List.of(), List.of()));
+  }
+
+  @Test
+  void aRowThatMovesToNoResourceLeavesItsFormerOneAndIsRefused() {
+    Routing routing =
+        router.route(
+            update(
+                COLORS,
+                "{'id':7,'widget_id':1,'color':'red'}",
+                "{'id':7,'widget_id':'','color':'red'}"));
+
+    assertThat(routing.changes())
+        .containsExactly(new RoutedChange(key(1), new RowChange.Remove("colors", "7")));
+    assertThat(routing.reason())
+        .startsWith("widget_id of a row of public.widget_colors is an empty");
+    assertThat(
+            changes(
+                update(
+                    COLORS,
+                    "{'id':7,'widget_id':'','color':'red'}",
+                    "{'id':7,'widget_id':1,'color':'red'}")))
+        .containsExactly(
+            new RoutedChange(
+                key(1),
+                new RowChange.Merge("colors", "7", row("{'widget_id':1,'id':7,'color':'red'}"))));
+  }
+
+  @Test
+  void whatIsWrongInOneRoleKeepsTheEventFromNoOther() {
+    ResourceMapping tree = tree();
+    ChangeRouter both = new ChangeRouter(List.of(tree));
+
+    Routing routing = both.route(create(NODES, "{'id':2,'label':'b'}"));
+
+    assertThat(routing.changes())
+        .containsExactly(
+            new RoutedChange(
+                node(2), new RowChange.Put("$root", "2", row("{'id':2,'label':'b'}"))));
+    assertThat(routing.refusals())
+        .extracting(Routing.Refusal::role)
+        .containsExactly(new Role(tree.type(), "children"));
+  }
+
+  @Test
+  void theReasonsOfSeveralRolesAreToldOnceEach() {
+    ResourceMapping twice =
+        new ResourceMapping(
+            new ResourceType("node"),
+            "shop",
+            new ResourceMapping.Root(WIDGETS, List.of("id"), fields("label")),
+            List.of(
+                many("a", NODES, "parent"), many("b", NODES, "parent"), many("c", NODES, "other")));
+
+    assertThat(new ChangeRouter(List.of(twice)).route(create(NODES, "{'id':2}")).reason())
+        .containsOnlyOnce("lacks column parent")
+        .containsOnlyOnce("; also: ")
+        .containsOnlyOnce("lacks column other");
   }
 
   @Test
@@ -227,7 +313,7 @@ class ChangeRouterTest {
             List.of());
     ChangeRouter both = new ChangeRouter(List.of(catalog, MAPPING));
 
-    assertThat(((Routing.Routed) both.route(delete(WIDGETS, "{'id':1}"))).changes())
+    assertThat(both.route(delete(WIDGETS, "{'id':1}")).changes())
         .containsExactly(
             new RoutedChange(
                 new ResourceKey(CATALOG, key(1).id()), new RowChange.Remove("$root", "1")),
@@ -238,9 +324,7 @@ class ChangeRouterTest {
   void aTableThatIsItsOwnChildTouchesTheRowAndItsParent() {
     ChangeRouter tree = new ChangeRouter(List.of(tree()));
 
-    assertThat(
-            ((Routing.Routed) tree.route(create(NODES, "{'id':2,'parent':1,'label':'b'}")))
-                .changes())
+    assertThat(tree.route(create(NODES, "{'id':2,'parent':1,'label':'b'}")).changes())
         .containsExactly(
             new RoutedChange(node(2), new RowChange.Put("$root", "2", row("{'id':2,'label':'b'}"))),
             new RoutedChange(
@@ -258,9 +342,8 @@ class ChangeRouterTest {
             List.of(MAPPING.embeds().get(1), many("palette", COLORS, "widget_id")));
 
     assertThat(
-            ((Routing.Routed)
-                    new ChangeRouter(List.of(twice))
-                        .route(delete(COLORS, "{'id':7,'widget_id':1}")))
+            new ChangeRouter(List.of(twice))
+                .route(delete(COLORS, "{'id':7,'widget_id':1}"))
                 .changes())
         .containsExactly(
             new RoutedChange(key(1), new RowChange.Remove("colors", "7")),
@@ -287,9 +370,8 @@ class ChangeRouterTest {
         new ResourceKey(orders.type(), ResourceId.of(row("{'country':'de','number':7}")));
 
     assertThat(
-            ((Routing.Routed)
-                    new ChangeRouter(List.of(orders))
-                        .route(delete(COLORS, "{'line':1,'order_number':7,'order_country':'de'}")))
+            new ChangeRouter(List.of(orders))
+                .route(delete(COLORS, "{'line':1,'order_number':7,'order_country':'de'}"))
                 .changes())
         .containsExactly(new RoutedChange(order, new RowChange.Remove("lines", "[7,1]")));
     assertThat(order.id().text()).isEqualTo("{\"country\":\"de\",\"number\":7}");
@@ -313,10 +395,10 @@ class ChangeRouterTest {
   }
 
   private List<RoutedChange> changes(ChangeEvent event) {
-    return ((Routing.Routed) router.route(event)).changes();
+    return router.route(event).changes();
   }
 
   private String reason(ChangeEvent event) {
-    return ((Routing.Unroutable) router.route(event)).reason();
+    return router.route(event).reason();
   }
 }

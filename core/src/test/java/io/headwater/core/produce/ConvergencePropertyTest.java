@@ -33,7 +33,8 @@ class ConvergencePropertyTest {
     for (int i = 0; i < TRANSACTIONS; i++) {
       history.next();
     }
-    LossyPipeline pipeline = new LossyPipeline(history.log(), maxChanges, random);
+    LossyPipeline pipeline =
+        new LossyPipeline(List.of(Widgets.MAPPING), history.log(), maxChanges, random);
 
     pipeline.run(STEPS_WITH_FAULTS);
 

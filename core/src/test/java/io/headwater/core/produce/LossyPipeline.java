@@ -1,13 +1,12 @@
 package io.headwater.core.produce;
 
-import static io.headwater.core.produce.Widgets.MAPPING;
 import static io.headwater.core.produce.Widgets.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.contract.Contract;
 import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.TableName;
+import io.headwater.core.resource.ResourceType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,8 +50,8 @@ final class LossyPipeline {
   private final List<WidgetHistory.Logged> log;
   private final int maxTransactionChanges;
   private final RandomGenerator random;
-  private final ResourceDecider decider =
-      new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES);
+  private final List<ResourceMapping> mappings;
+  private final Map<ResourceType, ResourceDecider> deciders = new HashMap<>();
 
   // Durable.
   private final Map<ResourceKey, ResourceEvent> journal = new HashMap<>();
@@ -60,7 +59,7 @@ final class LossyPipeline {
   private long committed = -1;
 
   // Kept by the process, but the router begins anew with it.
-  private final Set<TableName> located = new HashSet<>();
+  private final Set<Role> located = new HashSet<>();
 
   // Lost with the router.
   private int router;
@@ -80,7 +79,17 @@ final class LossyPipeline {
   private boolean faults = true;
   private long now;
 
-  LossyPipeline(List<WidgetHistory.Logged> log, int maxTransactionChanges, RandomGenerator random) {
+  LossyPipeline(
+      List<ResourceMapping> mappings,
+      List<WidgetHistory.Logged> log,
+      int maxTransactionChanges,
+      RandomGenerator random) {
+    this.mappings = mappings;
+    mappings.forEach(
+        mapping ->
+            deciders.put(
+                mapping.type(),
+                new ResourceDecider(mapping, Contract.unrestricted(), MAX_DOCUMENT_BYTES)));
     this.log = log;
     this.maxTransactionChanges = maxTransactionChanges;
     this.random = random;
@@ -138,12 +147,17 @@ final class LossyPipeline {
     staging.clear();
     RowTracker tracker =
         RowTracker.of(
-            List.of(MAPPING),
+            mappings,
             located,
             new InMemoryRowLocator(),
             (type, visitor) ->
-                journal.forEach((resource, event) -> visitor.accept(resource.id(), event.rows())));
-    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, maxTransactionChanges);
+                journal.forEach(
+                    (resource, event) -> {
+                      if (resource.type().equals(type)) {
+                        visitor.accept(resource.id(), event.rows());
+                      }
+                    }));
+    fold = new ChangeLogFold(PARTITION, mappings, staging, tracker, maxTransactionChanges);
     ledger = new CommandLedger(TIMEOUT);
     backlog.clear();
     open.clear();
@@ -175,7 +189,7 @@ final class LossyPipeline {
       case ProduceStep.DispatchSnapshot snapshot ->
           backlog.add(new Barrier(() -> snapshot(snapshot)));
       case ProduceStep.Unlocated unlocated -> {
-        located.add(unlocated.table());
+        located.addAll(unlocated.roles());
         startRouter();
       }
       // A replay may begin within a snapshot; then its end is no use.
@@ -191,13 +205,15 @@ final class LossyPipeline {
         part.assignments().stream()
             .map(CommandLedger.Assignment::resource)
             .collect(Collectors.toSet());
-    return journal.keySet().stream()
-        .filter(resource -> !changed.contains(resource))
-        .map(
-            resource ->
-                new CommandLedger.Assignment(resource, part.clearings().getFirst().change()))
-        .map(cleared -> new Work(List.of(cleared), Optional.empty()))
-        .toList();
+    List<Work> works = new ArrayList<>();
+    for (ProduceStep.Clearing clearing : part.clearings()) {
+      journal.keySet().stream()
+          .filter(resource -> resource.type().equals(clearing.type()))
+          .filter(resource -> !changed.contains(resource))
+          .map(resource -> new CommandLedger.Assignment(resource, clearing.change()))
+          .forEach(cleared -> works.add(new Work(List.of(cleared), Optional.empty())));
+    }
+    return works;
   }
 
   private List<Work> snapshot(ProduceStep.DispatchSnapshot snapshot) {
@@ -288,6 +304,7 @@ final class LossyPipeline {
   private void apply(Sent sent) {
     ResourceKey resource = sent.command().resource();
     ResourceState state = actors.computeIfAbsent(resource, this::state);
+    ResourceDecider decider = deciders.get(resource.type());
     List<ResourceEvent> events = new ArrayList<>();
     for (ResourceChange change : sent.command().changes()) {
       switch (decider.decide(resource, state, change)) {

@@ -7,6 +7,8 @@ import static io.headwater.core.produce.Widgets.fields;
 import static io.headwater.core.produce.Widgets.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeType;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
@@ -34,14 +36,13 @@ class SharedTableTest {
   }
 
   private static ResourceMapping.Many many(String name, TableName table, String owner) {
+    return many(name, table, List.of("id"), owner);
+  }
+
+  private static ResourceMapping.Many many(
+      String name, TableName table, List<String> key, String owner) {
     return new ResourceMapping.Many(
-        name,
-        table,
-        List.of("id"),
-        List.of(owner),
-        List.of(),
-        Optional.of("name"),
-        List.of("name"));
+        name, table, key, List.of(owner), List.of(), Optional.of("name"), List.of("name"));
   }
 
   @Nested
@@ -309,6 +310,79 @@ class SharedTableTest {
                   delete(ORDERS, "{'id':7,'billed_to':2,'name':'o'}"),
                   create(ORDERS, "{'id':8,'billed_to':2,'name':'o'}")))
           .isEqualTo(Map.of("order 7", DELETED, "order 8", "{'id':8,'name':'o'}"));
+    }
+  }
+
+  /** A row's key within an order names a row of every order. */
+  @Nested
+  class ATableWhoseLogHasKeysOnlyAndWhoseRowsHaveTwoKeys {
+
+    private static final TableName PRODUCTS = new TableName("public", "products");
+    private static final TableName LINES = new TableName("public", "lines");
+
+    private final AssembledResources shop =
+        new AssembledResources(
+            mapping("order", ORDERS, many("lines", LINES, List.of("pos"), "order_id")),
+            mapping(
+                "product",
+                PRODUCTS,
+                many("lines", LINES, List.of("order_id", "pos"), "product_id")));
+
+    ATableWhoseLogHasKeysOnlyAndWhoseRowsHaveTwoKeys() {
+      shop.transaction(
+          create(ORDERS, "{'id':1,'name':'one'}"),
+          create(ORDERS, "{'id':2,'name':'two'}"),
+          create(PRODUCTS, "{'id':7,'name':'tea'}"),
+          create(PRODUCTS, "{'id':8,'name':'rum'}"),
+          create(LINES, "{'order_id':1,'pos':1,'product_id':7,'name':'a'}"),
+          create(LINES, "{'order_id':2,'pos':1,'product_id':7,'name':'b'}"));
+    }
+
+    private static ChangeEvent updated(String key, String after) {
+      return Widgets.withKey(
+          Widgets.event(
+              ChangeType.UPDATE, LINES, Optional.empty(), Optional.of(Widgets.row(after))),
+          key);
+    }
+
+    @Test
+    void aRowThatMovesInOneRoleLeavesTheRowsOfItsShorterKeyAlone() {
+      assertThat(
+              shop.transaction(
+                  updated(
+                      "{'order_id':1,'pos':1}",
+                      "{'order_id':1,'pos':1,'product_id':8,'name':'a'}")))
+          .isEqualTo(
+              Map.of(
+                  "product 7",
+                  "{'id':7,'name':'tea','lines':['b']}",
+                  "product 8",
+                  "{'id':8,'name':'rum','lines':['a']}"));
+      assertThat(
+              shop.transaction(
+                  updated(
+                      "{'order_id':1,'pos':1}",
+                      "{'order_id':1,'pos':1,'product_id':8,'name':'c'}")))
+          .isEqualTo(
+              Map.of(
+                  "order 1",
+                  "{'id':1,'name':'one','lines':['c']}",
+                  "product 8",
+                  "{'id':8,'name':'rum','lines':['c']}"));
+    }
+
+    @Test
+    void aRowThatIsDeletedByItsKeyIsGoneFromBothAndNoOther() {
+      assertThat(
+              shop.transaction(
+                  Widgets.withKey(
+                      delete(LINES, "{'order_id':2,'pos':1}"), "{'order_id':2,'pos':1}")))
+          .isEqualTo(
+              Map.of(
+                  "order 2",
+                  "{'id':2,'name':'two','lines':[]}",
+                  "product 7",
+                  "{'id':7,'name':'tea','lines':['a']}"));
     }
   }
 }

@@ -73,20 +73,30 @@ public final class Widgets {
     return event(ChangeType.UPDATE, table, Optional.of(row(before)), Optional.of(row(after)));
   }
 
+  /** The table's primary key of a row, as far as it has it. */
+  private static String primaryKey(TableName table, Value.Obj row) {
+    String key = table.equals(DIMENSIONS) ? "widget_id" : "id";
+    return row.member(key)
+        .map(value -> new Value.Obj(Map.of(key, value)))
+        .orElse(Value.Obj.empty())
+        .toJson();
+  }
+
   /**
    * An update of which the log has the new row and its key only, as REPLICA IDENTITY DEFAULT does.
    */
   static ChangeEvent update(TableName table, String after) {
     Value.Obj row = row(after);
-    String key = table.equals(DIMENSIONS) ? "widget_id" : "id";
-    Value.Obj keyRow =
-        new Value.Obj(row.member(key).map(value -> Map.of(key, value)).orElse(Map.of()));
-    ChangeEvent event = event(ChangeType.UPDATE, table, Optional.empty(), Optional.of(row));
-    return withKey(event, keyRow.toJson());
+    return withKey(
+        event(ChangeType.UPDATE, table, Optional.empty(), Optional.of(row)),
+        primaryKey(table, row));
   }
 
   static ChangeEvent delete(TableName table, String before) {
-    return event(ChangeType.DELETE, table, Optional.of(row(before)), Optional.empty());
+    Value.Obj row = row(before);
+    return withKey(
+        event(ChangeType.DELETE, table, Optional.of(row), Optional.empty()),
+        primaryKey(table, row));
   }
 
   static ChangeEvent event(

@@ -1,16 +1,16 @@
 package io.headwater.actors.produce;
 
 import com.typesafe.config.Config;
-import io.headwater.core.produce.HeldState;
 import io.headwater.core.contract.Contract;
+import io.headwater.core.produce.HeldState;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceState;
 import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceKey;
-import java.time.Duration;
 import io.headwater.core.resource.ResourceType;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;

@@ -24,8 +24,8 @@ import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.HeldState;
 import io.headwater.core.produce.ResourceMapping;
-import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.publish.StateRecords;
+import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -54,6 +54,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -146,12 +147,7 @@ public final class HeadwaterNode {
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
     ResourceSharding sharding =
         new ResourceSharding(
-            system,
-            plan.mappings(),
-            plan.rules(),
-            produceSettings(plan),
-            meters,
-            journal.shards());
+            system, plan.mappings(), plan.rules(), produceSettings(plan), meters, journal.shards());
     this.held = new HeldStates(system, sharding);
     startProduce(plan, sharding, meters, lag);
     journal.startPublishing(registry, meters);

@@ -14,9 +14,7 @@ import java.util.Set;
  *     the columns of its primary key
  */
 public record SourceFindings(
-    List<SourceProblem> problems,
-    SourceColumns columns,
-    Map<TableName, Set<String>> partlyLogged) {
+    List<SourceProblem> problems, SourceColumns columns, Map<TableName, Set<String>> partlyLogged) {
 
   /** Copies the lists. */
   public SourceFindings {

@@ -299,7 +299,13 @@ final class ColumnSchemasIT {
   private static SourceColumns look(TableName table, Stream<String> columns) {
     return SourceCheck.findings(
             database.pasted(),
-            List.of(new TableNeed(table, columns.collect(Collectors.toSet()), key -> Set.of(), Set.of(), Set.of())))
+            List.of(
+                new TableNeed(
+                    table,
+                    columns.collect(Collectors.toSet()),
+                    key -> Set.of(),
+                    Set.of(),
+                    Set.of())))
         .columns();
   }
 

@@ -32,7 +32,8 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, key -> before, Set.of(), Set.of());
+    return new TableNeed(
+        new TableName("public", table), columns, key -> before, Set.of(), Set.of());
   }
 
   private static List<SourceProblem> problems(

@@ -18,8 +18,7 @@ import java.util.Optional;
 public record MaskedCatalogue(SourceCatalogue catalogue, MaskRules masks)
     implements SourceCatalogue {
 
-  private static final Value.Obj TEXT =
-      new ObjectBuilder().add("type", Value.of("string")).build();
+  private static final Value.Obj TEXT = new ObjectBuilder().add("type", Value.of("string")).build();
 
   @Override
   public Optional<ValueSchema> column(TableName table, String column) {

@@ -1,6 +1,7 @@
 package io.headwater.app.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,14 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** A request that waits in the network until it is released. Thread-safe. */
 final class HeldRequest {
+
+  /**
+   * What the broker says to a writer whose place is taken. To ask again is what it hears while its
+   * successor's own transaction is just ending.
+   */
+  static final Set<Errors> REFUSALS =
+      Set.of(
+          Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.CONCURRENT_TRANSACTIONS);
 
   private final Selection which;
   private final AtomicBoolean taken = new AtomicBoolean();

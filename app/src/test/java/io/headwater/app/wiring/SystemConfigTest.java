@@ -99,6 +99,6 @@ class SystemConfigTest {
   private NodePlan plan(String application, List<SourcePlan> sources) throws IOException {
     Path file = Files.writeString(folder.resolve("application.conf"), application);
     HeadwaterSettings.Loaded loaded = HeadwaterSettings.load(file, Map.of());
-    return new NodePlan(loaded.require(), loaded.config(), List.of(), sources);
+    return new NodePlan(loaded.require(), loaded.config(), List.of(), Map.of(), sources);
   }
 }

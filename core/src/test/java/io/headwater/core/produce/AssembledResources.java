@@ -27,7 +27,8 @@ final class AssembledResources {
     router = new ChangeRouter(List.of(mappings));
     for (ResourceMapping mapping : mappings) {
       deciders.put(
-          mapping.type(), new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES));
+          mapping.type(),
+          new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES, MAX_BYTES));
     }
   }
 
@@ -66,6 +67,7 @@ final class AssembledResources {
                   name, replaced.document().orElseThrow().json().toString().replace('"', '\''));
           case ResourceEvent.ResourceDeleted ignored -> published.put(name, DELETED);
           case ResourceEvent.RowsReplaced ignored -> {}
+          case ResourceEvent.RowsDropped ignored -> {}
         }
       }
       case Decision.Withhold withhold -> {

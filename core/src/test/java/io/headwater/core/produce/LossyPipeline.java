@@ -1,7 +1,7 @@
 package io.headwater.core.produce;
 
+import static io.headwater.core.produce.Widgets.LOG;
 import static io.headwater.core.produce.Widgets.MAPPING;
-import static io.headwater.core.produce.Widgets.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.contract.Contract;
@@ -31,6 +31,7 @@ final class LossyPipeline {
 
   private static final int MAX_DOCUMENT_BYTES = 1_000;
   private static final StateRecords RECORDS = new StateRecords(Map.of());
+  private static final long MAX_CHARACTERS = 1_000_000;
   private static final int MAX_OPEN_WORKS = 8;
   private static final long TIMEOUT = 40;
 
@@ -38,7 +39,8 @@ final class LossyPipeline {
 
   private record Sent(int router, CommandLedger.Command command) implements Message {}
 
-  private record Acknowledged(int router, ResourceKey resource, long command) implements Message {}
+  private record Acknowledged(int router, ResourceKey resource, long command, int changes)
+      implements Message {}
 
   private sealed interface Planned {}
 
@@ -52,7 +54,8 @@ final class LossyPipeline {
   private final int maxTransactionChanges;
   private final RandomGenerator random;
   private final ResourceDecider decider =
-      new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES);
+      new ResourceDecider(
+          MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES, MAX_CHARACTERS);
 
   // Durable.
   private final Map<ResourceKey, ResourceEvent> journal = new HashMap<>();
@@ -143,7 +146,9 @@ final class LossyPipeline {
             new InMemoryRowLocator(),
             (type, visitor) ->
                 journal.forEach((resource, event) -> visitor.accept(resource.id(), event.rows())));
-    fold = new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, maxTransactionChanges);
+    fold =
+        new ChangeLogFold(
+            LOG, List.of(MAPPING), staging, tracker, maxTransactionChanges, MAX_CHARACTERS);
     ledger = new CommandLedger(TIMEOUT);
     backlog.clear();
     open.clear();
@@ -277,7 +282,8 @@ final class LossyPipeline {
       case Acknowledged acknowledged -> {
         if (acknowledged.router() == router) {
           CommandLedger.Progress progress =
-              ledger.acknowledge(acknowledged.resource(), acknowledged.command(), now);
+              ledger.acknowledge(
+                  acknowledged.resource(), acknowledged.command(), acknowledged.changes(), now);
           progress.next().ifPresent(this::send);
           progress.finished().forEach(this::finish);
         }
@@ -289,7 +295,10 @@ final class LossyPipeline {
     ResourceKey resource = sent.command().resource();
     ResourceState state = actors.computeIfAbsent(resource, this::state);
     List<ResourceEvent> events = new ArrayList<>();
-    for (ResourceChange change : sent.command().changes()) {
+    int changes = 0;
+    // Some actors end a command's work early.
+    while (changes < sent.command().changes().size() && (changes == 0 || !chance(100))) {
+      ResourceChange change = sent.command().changes().get(changes++);
       switch (decider.decide(resource, state, change)) {
         case Decision.Accept accept -> {
           events.add(accept.event());
@@ -309,7 +318,7 @@ final class LossyPipeline {
       actors.remove(resource);
       return;
     }
-    network.add(new Acknowledged(sent.router(), resource, sent.command().id()));
+    network.add(new Acknowledged(sent.router(), resource, sent.command().id(), changes));
   }
 
   private void persist(ResourceKey resource, List<ResourceEvent> events) {

@@ -22,7 +22,11 @@ public class ContractBenchmark {
 
   private Value.Obj document() {
     ResourceDecider decider =
-        new ResourceDecider(SampleWidget.mapping(), contract, SampleWidget.MAX_DOCUMENT_BYTES);
+        new ResourceDecider(
+            SampleWidget.mapping(),
+            contract,
+            SampleWidget.MAX_DOCUMENT_BYTES,
+            SampleWidget.MAX_RESOURCE_CHARACTERS);
     if (SampleWidget.created(decider, ROWS) instanceof ResourceEvent.StateReplaced created) {
       return Json.readObject(created.document().orElseThrow().json().array());
     }

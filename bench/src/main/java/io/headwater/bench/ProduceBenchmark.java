@@ -26,7 +26,10 @@ public class ProduceBenchmark {
   private final ChangeRouter router = new ChangeRouter(List.of(SampleWidget.mapping()));
   private final ResourceDecider decider =
       new ResourceDecider(
-          SampleWidget.mapping(), SampleWidget.contract(), SampleWidget.MAX_DOCUMENT_BYTES);
+          SampleWidget.mapping(),
+          SampleWidget.contract(),
+          SampleWidget.MAX_DOCUMENT_BYTES,
+          SampleWidget.MAX_RESOURCE_CHARACTERS);
   private ResourceState state = ResourceDecider.initial();
 
   /** Creates the widget. */

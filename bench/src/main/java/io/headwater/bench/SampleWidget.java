@@ -35,6 +35,9 @@ public final class SampleWidget {
   /** The largest document. */
   public static final int MAX_DOCUMENT_BYTES = 1_000_000;
 
+  /** As the default of {@code headwater.produce.max-resource-characters}. */
+  public static final int MAX_RESOURCE_CHARACTERS = 16_000_000;
+
   static final ResourceKey KEY =
       new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of(42)));
 

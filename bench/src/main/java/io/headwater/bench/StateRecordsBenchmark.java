@@ -19,7 +19,10 @@ public class StateRecordsBenchmark {
   private final ResourceEvent event =
       SampleWidget.created(
           new ResourceDecider(
-              SampleWidget.mapping(), SampleWidget.contract(), SampleWidget.MAX_DOCUMENT_BYTES),
+              SampleWidget.mapping(),
+              SampleWidget.contract(),
+              SampleWidget.MAX_DOCUMENT_BYTES,
+              SampleWidget.MAX_RESOURCE_CHARACTERS),
           ROWS);
 
   private final StateRecords records =

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -52,9 +54,28 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
       ResourceSharding sharding,
       ProduceMeters meters,
       ProduceLag lag) {
+    BiConsumer<CommandLedger.Command, ActorRef<ResourceEntity.Applied>> sender =
+        (command, replies) ->
+            sharding.tell(command.resource(), new ResourceEntity.ApplyChanges(command, replies));
+    return create(
+        source,
+        parts,
+        () -> ChangeLogReader.open(parts.kafka(), source, PARTITION),
+        new ResourceRouter.Surroundings(sender, parts.quarantine(), meters, Clock.systemUTC()),
+        lag);
+  }
+
+  static Behavior<Message> create(
+      String source,
+      ProduceParts parts,
+      Supplier<ChangeLogReader> readers,
+      ResourceRouter.Surroundings surroundings,
+      ProduceLag lag) {
     return Behaviors.<Message>supervise(
             Behaviors.setup(
-                context -> new ChangeLogProducer(context, source, parts, sharding, meters, lag)))
+                context ->
+                    new ChangeLogProducer(
+                        context, source, parts, readers.get(), surroundings, lag)))
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
                 MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER));
@@ -64,35 +85,50 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
       ActorContext<Message> context,
       String source,
       ProduceParts parts,
-      ResourceSharding sharding,
-      ProduceMeters meters,
+      ChangeLogReader reader,
+      ResourceRouter.Surroundings surroundings,
       ProduceLag lag) {
     super(context);
-    BiConsumer<CommandLedger.Command, ActorRef<ResourceEntity.Applied>> sender =
-        (command, replies) ->
-            sharding.tell(command.resource(), new ResourceEntity.ApplyChanges(command, replies));
-    ResourceRouter.Surroundings surroundings =
-        new ResourceRouter.Surroundings(sender, parts.quarantine(), meters, Clock.systemUTC());
-    ActorRef<ResourceRouter.Message> router =
-        context.spawnAnonymous(ResourceRouter.create(parts.settings(), surroundings));
-    ChangeLogReader reader = new ChangeLogReader(parts.kafka(), source, PARTITION);
+    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
+        run(context, source, parts, reader, surroundings);
     LongSupplier applied = reader::applied;
     lag.observe(source, applied);
     this.forget = () -> lag.forget(source, applied);
-    Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        new ChangeLogStream(source, reader.partitionName(), parts, router, surroundings)
-            .graph(reader)
-            .run(context.getSystem());
     this.stream = running.first();
     context.pipeToSelf(
         running.second(), (done, failure) -> new Ended(Optional.ofNullable(failure)));
+  }
+
+  /** A stream that does not run does not close its reader. */
+  private static Pair<UniqueKillSwitch, CompletionStage<Done>> run(
+      ActorContext<Message> context,
+      String source,
+      ProduceParts parts,
+      ChangeLogReader reader,
+      ResourceRouter.Surroundings surroundings) {
+    boolean isRunning = false;
+    try {
+      ActorRef<ResourceRouter.Message> router =
+          context.spawnAnonymous(ResourceRouter.create(parts.settings(), surroundings));
+      Pair<UniqueKillSwitch, CompletionStage<Done>> running =
+          new ChangeLogStream(source, reader.partition(), parts, router, surroundings)
+              .graph(reader)
+              .run(context.getSystem());
+      isRunning = true;
+      return running;
+    } finally {
+      if (!isRunning) {
+        reader.close();
+      }
+    }
   }
 
   @Override
   public Receive<Message> createReceive() {
     return newReceiveBuilder()
         .onMessage(Message.class, this::onMessage)
-        .onSignal(PostStop.class, signal -> onStop())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .onSignal(PreRestart.class, signal -> onEnd())
         .build();
   }
 
@@ -108,7 +144,7 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
     };
   }
 
-  private Behavior<Message> onStop() {
+  private Behavior<Message> onEnd() {
     forget.run();
     stream.shutdown();
     return this;

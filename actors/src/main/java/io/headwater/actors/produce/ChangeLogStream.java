@@ -1,17 +1,19 @@
 package io.headwater.actors.produce;
 
-import io.headwater.core.produce.SnapshotStaging;
+import io.headwater.core.produce.ChangeLogPartition;
 import io.headwater.core.quarantine.QuarantineRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -31,8 +33,10 @@ final class ChangeLogStream {
 
   private static final int ONE_WAITS = 1;
 
-  private final SnapshotStaging staging;
-  private final ChangeLogWorks works;
+  /** Batches of the reader that wait where the threads change, beside those of the limits. */
+  private static final int MAX_WAITING_BATCHES = 1;
+
+  private final Supplier<ChangeLogWorks> works;
   private final ActorRef<ResourceRouter.Message> router;
   private final ResourceRouter.Surroundings surroundings;
   private final ChangeLimit limit;
@@ -41,53 +45,45 @@ final class ChangeLogStream {
   /**
    * A stream that is to be run once.
    *
-   * @param partition the change log partition's name
+   * @param partition the change log partition
    */
   ChangeLogStream(
       String source,
-      String partition,
+      ChangeLogPartition partition,
       ProduceParts parts,
       ActorRef<ResourceRouter.Message> router,
       ResourceRouter.Surroundings surroundings) {
-    this.staging = parts.staging().apply(partition);
-    this.works = new ChangeLogWorks(source, partition, parts, staging, surroundings);
+    this.works = () -> new ChangeLogWorks(source, partition, parts, surroundings);
     this.router = router;
     this.surroundings = surroundings;
     this.limit = new ChangeLimit(parts.settings().maxOpen());
     this.maxOpen = parts.settings().maxOpenTransactions();
   }
 
-  /** The stream; its reader, works and staging are closed when it ends, for whatever reason. */
+  /**
+   * The stream; when it ends, for whatever reason, its reader is closed, and its works where they
+   * are made. Neither waits for the other: the reader takes its time, and the next stream needs the
+   * directories of the works.
+   */
   RunnableGraph<Pair<UniqueKillSwitch, CompletionStage<Done>>> graph(ChangeLogReader reader) {
     Source<ConsumerRecord<byte[], byte[]>, NotUsed> records =
-        Source.unfoldResource(() -> reader, open -> Optional.of(open.poll()), this::close)
+        Source.unfoldResource(() -> reader, open -> Optional.of(open.poll()), AutoCloseable::close)
             .mapConcat(polled -> polled);
+    // Behind all else, the switch cancels what is under way; before, that would go on to its end.
     return records
-        .viaMat(KillSwitches.single(), Keep.right())
         .via(flow())
-        .toMat(Sink.foreach(reader::acknowledge), Keep.both());
+        .viaMat(KillSwitches.single(), Keep.right())
+        .toMat(Sink.foreach(reader::acknowledge), Keep.both())
+        .addAttributes(Attributes.inputBuffer(MAX_WAITING_BATCHES, MAX_WAITING_BATCHES));
   }
 
   /** From records to the offsets that are acknowledged after them. */
   Flow<ConsumerRecord<byte[], byte[]>, Long, NotUsed> flow() {
     return Flow.<ConsumerRecord<byte[], byte[]>>create()
-        .mapConcat(works::of)
+        .via(new WorkStage(works))
         .mapAsync(ONE_WAITS, work -> limit.admit(work.room()).thenApply(admitted -> work))
         .mapAsync(maxOpen, this::perform)
         .mapConcat(offset -> offset.map(List::of).orElse(List.of()));
-  }
-
-  private void close(ChangeLogReader open) {
-    // The reader takes its time, and the next stream needs the directories of the others.
-    try {
-      works.close();
-    } finally {
-      try {
-        staging.close();
-      } finally {
-        open.close();
-      }
-    }
   }
 
   private CompletionStage<Optional<Long>> perform(Work work) {

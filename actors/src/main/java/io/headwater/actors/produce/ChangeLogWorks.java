@@ -5,6 +5,7 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.MalformedJsonException;
 import io.headwater.core.produce.ChangeLogFold;
+import io.headwater.core.produce.ChangeLogPartition;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ProduceStep;
@@ -25,50 +26,62 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What the records of one change log partition are to be done: folds them into works, in order.
  *
- * <p>No work is larger than the limit. Not thread-safe; works are made as they are asked for.
+ * <p>No work is larger than the limit. Not thread-safe; works are made as they are asked for, and
+ * none is once it is closed.
  */
 final class ChangeLogWorks implements AutoCloseable {
 
   private final String source;
-  private final String partition;
+  private final ChangeLogPartition partition;
   private final SnapshotStaging staging;
   private final List<ResourceMapping> mappings;
   private final KnownResources known;
   private final ResourceRouter.Surroundings surroundings;
   private final Room max;
   private final int maxTransactionChanges;
+  private final int maxTransactionCharacters;
   private final RowLocation rows;
   private Optional<Begun> begun = Optional.empty();
+  private boolean isClosed;
 
   private record Begun(ChangeLogFold fold, RowLocation.Following following) {}
 
+  /** Opens the partition's staging, which is closed with it. */
   ChangeLogWorks(
       String source,
-      String partition,
+      ChangeLogPartition partition,
       ProduceParts parts,
-      SnapshotStaging staging,
       ResourceRouter.Surroundings surroundings) {
     this.source = source;
     this.partition = partition;
-    this.staging = staging;
     this.mappings =
         parts.mappings().stream().filter(mapping -> mapping.source().equals(source)).toList();
     this.known = parts.known();
     this.surroundings = surroundings;
     this.max = parts.settings().maxOpen();
     this.maxTransactionChanges = parts.settings().maxTransactionChanges();
+    this.maxTransactionCharacters = parts.settings().maxTransactionCharacters();
     this.rows = parts.rows();
+    this.staging = parts.staging().apply(partition.name());
   }
 
   /** The fold; it begins with the first record, as finding rows may take its time. */
   private ChangeLogFold fold() {
+    if (isClosed) {
+      throw new IllegalStateException("the works of %s are closed".formatted(partition.name()));
+    }
     if (begun.isEmpty()) {
-      RowLocation.Following following = rows.begin(source, partition, mappings);
+      RowLocation.Following following = rows.begin(source, partition.name(), mappings);
       begun =
           Optional.of(
               new Begun(
                   new ChangeLogFold(
-                      partition, mappings, staging, following.tracker(), maxTransactionChanges),
+                      partition,
+                      mappings,
+                      staging,
+                      following.tracker(),
+                      maxTransactionChanges,
+                      maxTransactionCharacters),
                   following));
     }
     return begun.get().fold();
@@ -76,8 +89,13 @@ final class ChangeLogWorks implements AutoCloseable {
 
   @Override
   public void close() {
-    begun.ifPresent(it -> it.following().close());
-    begun = Optional.empty();
+    isClosed = true;
+    try {
+      begun.ifPresent(it -> it.following().close());
+      begun = Optional.empty();
+    } finally {
+      staging.close();
+    }
   }
 
   /** The works that follow from a record; to be gone through once, before the next record's. */
@@ -111,7 +129,7 @@ final class ChangeLogWorks implements AutoCloseable {
         rows.learn(source, unlocated.roles());
         throw new IllegalStateException(
             "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the rows of %s are"
-                .formatted(partition, unlocated.offset(), unlocated.table(), unlocated.roles()));
+                .formatted(partition.name(), unlocated.offset(), unlocated.table(), unlocated.roles()));
       }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =
@@ -145,7 +163,7 @@ final class ChangeLogWorks implements AutoCloseable {
         "produce",
         subject,
         reason,
-        partition + "@" + offset,
+        partition.at(offset).shown(),
         surroundings.clock().instant(),
         payload);
   }

@@ -117,7 +117,7 @@ public final class ProduceMeters {
   void withheld(ResourceType type, Decision.Cause cause) {
     switch (cause) {
       case CONTRACT -> violations(type).increment();
-      case UNFIT, TOO_LARGE -> {}
+      case UNFIT, TOO_LARGE, TOO_MANY_ROWS -> {}
     }
   }
 

@@ -7,24 +7,31 @@ import java.time.Duration;
  *
  * @param partitions the number of shards and of partitions of every state topic
  * @param maxDocumentBytes the largest document that is published
+ * @param maxResourceCharacters the most that the rows of a resource may have
  * @param maxOpenTransactions the most units of work that are under way at once
  * @param maxOpenChanges the most row changes that are under way at once, for one source
  * @param maxOpenCharacters the most characters of their values, for one source
  * @param maxTransactionChanges the most changes of one source transaction that are held
+ * @param maxTransactionCharacters the most characters of their values
  * @param commandTimeout after which an unanswered command is sent again
  */
 public record ProduceSettings(
     int partitions,
     int maxDocumentBytes,
+    int maxResourceCharacters,
     int maxOpenTransactions,
     int maxOpenChanges,
     int maxOpenCharacters,
     int maxTransactionChanges,
+    int maxTransactionCharacters,
     Duration commandTimeout) {
 
   /** Refuses settings that could not work. */
   public ProduceSettings {
     if (partitions < 1 || maxDocumentBytes < 1 || maxOpenTransactions < 1) {
+      throw new IllegalArgumentException("the limits of the produce stage must be positive");
+    }
+    if (maxResourceCharacters < 1 || maxTransactionCharacters < 1) {
       throw new IllegalArgumentException("the limits of the produce stage must be positive");
     }
     if (maxOpenChanges < 1 || maxOpenCharacters < 1) {

@@ -32,7 +32,8 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
   private static final String APPLY_CHANGES_V1 = "apply-changes.v1";
   private static final String APPLY_CHANGES = "apply-changes.v2";
   private static final String READ_STATE = "read-state.v1";
-  private static final String APPLIED = "applied.v1";
+  private static final String APPLIED_V1 = "applied.v1";
+  private static final String APPLIED = "applied.v2";
   private static final String STATE = "resource-state.v1";
 
   private static final int MIN_WITHHELD_BYTES = 5;
@@ -103,7 +104,8 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
       case APPLY_CHANGES -> readApplyChanges(in, ChangeFields.Form.V2);
       case APPLY_CHANGES_V1 -> readApplyChanges(in, ChangeFields.Form.V1);
       case READ_STATE -> new ResourceEntity.ReadState(reference(in));
-      case APPLIED -> readApplied(in);
+      case APPLIED -> readApplied(in, true);
+      case APPLIED_V1 -> readApplied(in, false);
       case STATE -> ResourceFields.readState(in);
       default ->
           throw new NotSerializableException(
@@ -130,6 +132,7 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
   private static void writeApplied(BinaryWriter out, ResourceEntity.Applied applied) {
     ResourceFields.writeKey(out, applied.resource());
     out.varint(applied.commandId());
+    out.varint(applied.changes());
     out.varint(applied.withheld().size());
     for (ResourceEntity.Withheld withheld : applied.withheld()) {
       out.text(withheld.source());
@@ -139,9 +142,11 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
     }
   }
 
-  private static ResourceEntity.Applied readApplied(BinaryReader in) {
+  /** The former version does not count, as it acknowledges all changes. */
+  private static ResourceEntity.Applied readApplied(BinaryReader in, boolean isCounted) {
     ResourceKey resource = ResourceFields.readKey(in);
     long commandId = in.varint();
+    int changes = isCounted ? readChanges(in) : ResourceEntity.Applied.ALL;
     int count = in.count(MIN_WITHHELD_BYTES);
     List<ResourceEntity.Withheld> withheld = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -149,7 +154,16 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
           new ResourceEntity.Withheld(
               in.name(), in.text(), ChangeFields.readOffset(in), in.text()));
     }
-    return new ResourceEntity.Applied(resource, commandId, withheld);
+    return new ResourceEntity.Applied(resource, commandId, changes, withheld);
+  }
+
+  private static int readChanges(BinaryReader in) {
+    int at = in.offset();
+    long changes = in.varint();
+    if (changes < 1 || changes > ResourceEntity.Applied.ALL) {
+      throw in.malformed(at, "a number of changes (%d) that none can be".formatted(changes));
+    }
+    return (int) changes;
   }
 
   private static IllegalArgumentException unexpected(Object message) {

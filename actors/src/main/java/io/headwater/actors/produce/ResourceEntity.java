@@ -26,8 +26,10 @@ import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 /**
  * One resource instance: holds its current state and persists, and by that publishes, its events.
  *
- * <p>The rules are {@link ResourceDecider}'s; this is their shell. A reply means that all the
- * command's changes are durable or were durable before.
+ * <p>The rules are {@link ResourceDecider}'s; this is their shell. A reply means that the changes
+ * that it counts are durable or were durable before. A command's work ends early behind a change
+ * that is withheld, or its reason would be lost with the reply once a later change is applied; and
+ * when what is to be persisted at once becomes large.
  */
 public final class ResourceEntity
     extends EventSourcedBehaviorWithEnforcedReplies<
@@ -36,6 +38,12 @@ public final class ResourceEntity
   private static final Duration MIN_RESTART_PAUSE = Duration.ofMillis(200);
   private static final Duration MAX_RESTART_PAUSE = Duration.ofSeconds(5);
   private static final double RESTART_JITTER = 0.2;
+
+  /**
+   * What the events of one persist may have, in characters of rows and bytes of documents; the one
+   * that goes beyond it is the last.
+   */
+  static final long MAX_PERSIST_SIZE = 8L * 1024 * 1024;
 
   /** What a resource is asked. */
   public sealed interface Command {}
@@ -48,11 +56,17 @@ public final class ResourceEntity
   public record ReadState(ActorRef<ResourceState> replyTo) implements Command {}
 
   /**
-   * The changes of a command are durable.
+   * Changes of a command are durable.
    *
-   * @param withheld changes whose result cannot be published, with the reason
+   * @param changes how many of them, from the first on; the others are to be sent again
+   * @param withheld those among them whose result cannot be published, with the reason
    */
-  public record Applied(ResourceKey resource, long commandId, List<Withheld> withheld) {
+  public record Applied(
+      ResourceKey resource, long commandId, int changes, List<Withheld> withheld) {
+
+    /** All changes of a command, whatever their number. */
+    public static final int ALL = Integer.MAX_VALUE;
+
     public Applied {
       withheld = List.copyOf(withheld);
     }
@@ -74,7 +88,7 @@ public final class ResourceEntity
     }
   }
 
-  private record Outcome(List<ResourceEvent> events, List<Withheld> withheld) {}
+  private record Outcome(int changes, List<ResourceEvent> events, List<Withheld> withheld) {}
 
   private final ResourceDecider decider;
   private final ProduceMeters meters;
@@ -149,7 +163,11 @@ public final class ResourceEntity
       ResourceState state, ApplyChanges apply) {
     Outcome outcome = decide(state, apply.command());
     Applied reply =
-        new Applied(apply.command().resource(), apply.command().id(), outcome.withheld());
+        new Applied(
+            apply.command().resource(),
+            apply.command().id(),
+            outcome.changes(),
+            outcome.withheld());
     if (outcome.events().isEmpty()) {
       return Effect().reply(apply.replyTo(), reply);
     }
@@ -166,11 +184,15 @@ public final class ResourceEntity
   private Outcome decide(ResourceState before, CommandLedger.Command command) {
     ResourceState state = before;
     List<ResourceEvent> events = new ArrayList<>(command.changes().size());
-    List<Withheld> withheld = new ArrayList<>();
-    for (ResourceChange change : command.changes()) {
+    List<Withheld> withheld = new ArrayList<>(0);
+    int changes = 0;
+    long size = 0;
+    while (changes < command.changes().size() && withheld.isEmpty() && size <= MAX_PERSIST_SIZE) {
+      ResourceChange change = command.changes().get(changes++);
       switch (decider.decide(command.resource(), state, change)) {
         case Decision.Accept accept -> {
           events.add(accept.event());
+          size += size(accept.event());
           state = ResourceDecider.evolve(accept.event());
         }
         case Decision.Withhold withhold -> {
@@ -182,6 +204,14 @@ public final class ResourceEntity
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());
       }
     }
-    return new Outcome(events, withheld);
+    return new Outcome(changes, events, withheld);
+  }
+
+  private static long size(ResourceEvent event) {
+    long document =
+        event instanceof ResourceEvent.StateReplaced replaced
+            ? replaced.document().map(published -> published.json().size()).orElse(0)
+            : 0;
+    return event.rows().characters() + document;
   }
 }

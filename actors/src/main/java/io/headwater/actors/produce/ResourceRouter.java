@@ -139,7 +139,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
                 "publish",
                 applied.resource().toString(),
                 withheld.reason(),
-                withheld.at().partition() + "@" + withheld.at().offset(),
+                withheld.at().shown(),
                 surroundings.clock().instant(),
                 Bytes.utf8(withheld.position())));
   }
@@ -147,7 +147,8 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
   private void onSettled(ResourceEntity.Applied applied) {
     keeping.remove(applied.commandId());
     CommandLedger.Progress progress =
-        ledger.acknowledge(applied.resource(), applied.commandId(), System.nanoTime());
+        ledger.acknowledge(
+            applied.resource(), applied.commandId(), applied.changes(), System.nanoTime());
     progress.next().ifPresent(this::send);
     for (long work : progress.finished()) {
       CompletableFuture<Void> done = works.remove(work);

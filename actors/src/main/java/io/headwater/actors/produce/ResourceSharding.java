@@ -74,7 +74,8 @@ public final class ResourceSharding {
               Optional.ofNullable(contracts.get(mapping.type()))
                   .orElseThrow(
                       () -> new IllegalArgumentException("no contract for " + mapping.type())),
-              settings.maxDocumentBytes()));
+              settings.maxDocumentBytes(),
+              settings.maxResourceCharacters()));
     }
     this.meters = meters;
     this.scheduler = system.scheduler();

@@ -57,6 +57,7 @@ final class EventRenderer {
       case ResourceEvent.StateReplaced replaced -> replaced(envelope, replaced);
       case ResourceEvent.ResourceDeleted deleted -> published(envelope, deleted);
       case ResourceEvent.RowsReplaced kept -> published(envelope, kept);
+      case ResourceEvent.RowsDropped dropped -> published(envelope, dropped);
     };
   }
 

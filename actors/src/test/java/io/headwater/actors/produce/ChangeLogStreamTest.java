@@ -46,7 +46,6 @@ import org.junit.jupiter.api.Test;
 
 final class ChangeLogStreamTest {
 
-  private static final String PARTITION = "headwater.changes.shop-0";
   private static final TableName WIDGETS = new TableName("public", "widgets");
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final int MAX_OPEN_TRANSACTIONS = 50;
@@ -226,10 +225,12 @@ final class ChangeLogStreamTest {
         new ProduceSettings(
             4,
             1_000,
+            1_000_000,
             MAX_OPEN_TRANSACTIONS,
             MAX_OPEN_CHANGES,
             MAX_OPEN_CHARACTERS,
             1_000,
+            1_000_000,
             Duration.ofSeconds(10));
     ProduceParts parts =
         new ProduceParts(
@@ -262,7 +263,7 @@ final class ChangeLogStreamTest {
               ChangeLogCodec.encode(one)));
     }
     Source.from(records)
-        .via(new ChangeLogStream("shop", PARTITION, parts, router, surroundings).flow())
+        .via(new ChangeLogStream("shop", Widgets.LOG, parts, router, surroundings).flow())
         .runWith(Sink.foreach(acknowledged::add), system.system());
   }
 

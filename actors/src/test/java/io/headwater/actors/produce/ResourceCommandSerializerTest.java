@@ -115,15 +115,44 @@ final class ResourceCommandSerializerTest {
 
   @Test
   void keepsAcknowledgements() {
-    assertKept(new ResourceEntity.Applied(Widgets.key(1), Long.MAX_VALUE, List.of()), "applied.v1");
+    assertKept(
+        new ResourceEntity.Applied(
+            Widgets.key(1), Long.MAX_VALUE, ResourceEntity.Applied.ALL, List.of()),
+        "applied.v2");
     assertKept(
         new ResourceEntity.Applied(
             Widgets.key(1),
             7,
+            3,
             List.of(
                 ResourceEntity.Withheld.of(Widgets.named(10, 1, "a"), "too large; mend: less"),
                 ResourceEntity.Withheld.of(Widgets.removed(11, 1), "zu groß 🟢"))),
-        "applied.v1");
+        "applied.v2");
+  }
+
+  @Test
+  void readsAFormerAcknowledgementAsOneOfAllChanges() {
+    BinaryWriter out = new BinaryWriter();
+    ResourceFields.writeKey(out, Widgets.key(1));
+    out.varint(7);
+    out.varint(0);
+
+    assertThat(read(out.toBytes().array(), "applied.v1"))
+        .isEqualTo(
+            new ResourceEntity.Applied(Widgets.key(1), 7, ResourceEntity.Applied.ALL, List.of()));
+  }
+
+  @Test
+  void refusesAnAcknowledgementOfNothing() {
+    BinaryWriter out = new BinaryWriter();
+    ResourceFields.writeKey(out, Widgets.key(1));
+    out.varint(7);
+    out.varint(0);
+    out.varint(0);
+
+    assertThatThrownBy(() -> serializer().fromBinary(out.toBytes().array(), "applied.v2"))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining("a number of changes (0)");
   }
 
   @Test
@@ -214,7 +243,9 @@ final class ResourceCommandSerializerTest {
         new ResourceState.Absent(APPLIED, rows),
         new ResourceState.Live(3, APPLIED, rows, DIGEST),
         new ResourceState.Live(Long.MAX_VALUE, Map.of(), ResourceRows.empty(), "no digest"),
-        new ResourceState.Deleted(4, APPLIED, rows));
+        new ResourceState.Deleted(4, APPLIED, rows),
+        new ResourceState.Incomplete(5, APPLIED, Optional.of(DIGEST)),
+        new ResourceState.Incomplete(0, APPLIED, Optional.empty()));
   }
 
   private static List<Object> messages() {
@@ -223,6 +254,7 @@ final class ResourceCommandSerializerTest {
                 new ResourceEntity.Applied(
                     Widgets.key(1),
                     7,
+                    1,
                     List.of(ResourceEntity.Withheld.of(Widgets.named(10, 1, "a"), "too large")))),
             Stream.concat(
                 Stream.of(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class ResourceEntityTest {
 
   private static final int MAX_DOCUMENT_BYTES = 100;
+  private static final long MAX_RESOURCE_CHARACTERS = 16_000_000;
 
   private static ActorTestKit system;
 
@@ -48,7 +49,11 @@ final class ResourceEntityTest {
             system.system(),
             ResourceEntity.create(
                 PersistenceId.ofUniqueId("widget|1"),
-                new ResourceDecider(Widgets.MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES),
+                new ResourceDecider(
+                    Widgets.MAPPING,
+                    Contract.unrestricted(),
+                    MAX_DOCUMENT_BYTES,
+                    MAX_RESOURCE_CHARACTERS),
                 new ProduceMeters(registry, Clock.systemUTC()),
                 ResourceEntity.plugins(system.system().settings().config())),
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
@@ -65,6 +70,7 @@ final class ResourceEntityTest {
         .extracting(event -> event.header().version())
         .containsExactly(1L, 2L);
     assertThat(result.reply().commandId()).isEqualTo(7);
+    assertThat(result.reply().changes()).isEqualTo(2);
     assertThat(result.reply().withheld()).isEmpty();
   }
 
@@ -119,6 +125,44 @@ final class ResourceEntityTest {
         .contains("widget/1")
         .contains("max-document-bytes");
     assertThat(entity.getState().version()).isEqualTo(1);
+  }
+
+  @Test
+  void endsACommandsWorkBehindAChangeThatItWithholdsSoThatItsReasonCannotBeLost() {
+    CommandLedger.Command command =
+        Widgets.command(
+            1,
+            Widgets.named(10, 1, "a"),
+            Widgets.named(11, 1, "x".repeat(200)),
+            Widgets.named(12, 1, "b"));
+
+    var lost = apply(command);
+    var again = apply(command);
+
+    assertThat(lost.events()).hasSize(2);
+    assertThat(lost.reply().changes()).isEqualTo(2);
+    assertThat(lost.reply().withheld()).hasSize(1);
+    assertThat(again.reply()).isEqualTo(lost.reply());
+    assertThat(entity.getState().version()).isEqualTo(1);
+    apply(Widgets.command(2, Widgets.named(12, 1, "b")));
+    assertThat(entity.getState().version()).isEqualTo(2);
+  }
+
+  @Test
+  void endsACommandsWorkEarlyWhenWhatIsPersistedAtOnceBecomesLarge() {
+    int wide = Math.toIntExact(ResourceEntity.MAX_PERSIST_SIZE / 2);
+
+    var result =
+        apply(
+            Widgets.command(
+                1,
+                Widgets.wide(10, 1, "a", wide),
+                Widgets.wide(11, 1, "b", wide),
+                Widgets.wide(12, 1, "c", wide)));
+
+    assertThat(result.events()).hasSize(2);
+    assertThat(result.reply().changes()).isEqualTo(2);
+    assertThat(result.reply().withheld()).isEmpty();
   }
 
   @Test

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 
 final class ResourceRouterTest {
 
-  private static final Duration TIMEOUT = Duration.ofMillis(200);
+  /** Beyond the length of a test, however slow the machine. */
+  private static final Duration NEVER = Duration.ofMinutes(10);
+
+  private static final Duration SOON = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static ActorTestKit system;
 
@@ -30,25 +34,32 @@ final class ResourceRouterTest {
     }
 
     void acknowledge(List<ResourceEntity.Withheld> withheld) {
-      replies.tell(new ResourceEntity.Applied(command.resource(), command.id(), withheld));
+      acknowledge(command.changes().size(), withheld);
+    }
+
+    void acknowledge(int changes, List<ResourceEntity.Withheld> withheld) {
+      replies.tell(new ResourceEntity.Applied(command.resource(), command.id(), changes, withheld));
     }
   }
 
   private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   private final BlockingQueue<QuarantineRecord> quarantined = new LinkedBlockingQueue<>();
-  private CompletableFuture<Void> quarantine = CompletableFuture.completedFuture(null);
-  private final ActorRef<ResourceRouter.Message> router =
-      system.spawn(
-          ResourceRouter.create(
-              new ProduceSettings(4, 1_000, 10, 10, 1_000, 10, TIMEOUT),
-              new ResourceRouter.Surroundings(
-                  (command, replies) -> sent.add(new Sent(command, replies)),
-                  refused -> {
-                    quarantined.add(refused);
-                    return quarantine;
-                  },
-                  new ProduceMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
-                  Clock.systemUTC())));
+  private volatile CompletableFuture<Void> quarantine = CompletableFuture.completedFuture(null);
+  private ActorRef<ResourceRouter.Message> router = router(NEVER);
+
+  private ActorRef<ResourceRouter.Message> router(Duration timeout) {
+    return system.spawn(
+        ResourceRouter.create(
+            new ProduceSettings(4, 1_000, 1_000, 10, 10, 1_000, 10, 1_000, timeout),
+            new ResourceRouter.Surroundings(
+                (command, replies) -> sent.add(new Sent(command, replies)),
+                refused -> {
+                  quarantined.add(refused);
+                  return quarantine;
+                },
+                new ProduceMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
+                Clock.systemUTC())));
+  }
 
   @BeforeAll
   static void startSystem() {
@@ -70,7 +81,7 @@ final class ResourceRouterTest {
     assertThat(done).isNotDone();
     second.acknowledge();
 
-    done.get(30, TimeUnit.SECONDS);
+    done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
@@ -88,11 +99,12 @@ final class ResourceRouterTest {
         .containsExactly(11L, 12L);
     together.acknowledge();
 
-    CompletableFuture.allOf(one, two, three).get(30, TimeUnit.SECONDS);
+    CompletableFuture.allOf(one, two, three).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
   void sendsAnUnansweredCommandAgain() throws Exception {
+    router = router(SOON);
     CompletableFuture<Void> done = offer(assignment(1, 10));
     Sent lost = next();
 
@@ -100,7 +112,46 @@ final class ResourceRouterTest {
 
     assertThat(again.command()).isEqualTo(lost.command());
     again.acknowledge();
-    done.get(30, TimeUnit.SECONDS);
+    done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void sendsTheChangesThatACommandDidNotComeTo() throws Exception {
+    CompletableFuture<Void> one = offer(assignment(1, 10));
+    CompletableFuture<Void> two = offer(assignment(1, 11));
+    CompletableFuture<Void> three = offer(assignment(1, 12));
+    next().acknowledge();
+
+    next().acknowledge(1, List.of());
+
+    Sent rest = next();
+    assertThat(rest.command().changes())
+        .extracting(change -> change.at().offset())
+        .containsExactly(12L);
+    CompletableFuture.allOf(one, two).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(three).isNotDone();
+    rest.acknowledge();
+    three.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void sendsACommandAgainWhenTheQuarantineDidNotTakeWhatWasWithheld() throws Exception {
+    router = router(SOON);
+    quarantine = CompletableFuture.failedFuture(new IllegalStateException("no quarantine"));
+    CompletableFuture<Void> done = offer(assignment(1, 10));
+    Sent first = next();
+    List<ResourceEntity.Withheld> withheld =
+        List.of(ResourceEntity.Withheld.of(first.command().changes().getFirst(), "too large"));
+
+    first.acknowledge(withheld);
+    Sent again = next();
+    assertThat(again.command()).isEqualTo(first.command());
+    assertThat(done).isNotDone();
+    quarantine = CompletableFuture.completedFuture(null);
+    again.acknowledge(withheld);
+
+    done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(quarantined).extracting(QuarantineRecord::reason).contains("too large");
   }
 
   @Test
@@ -114,14 +165,14 @@ final class ResourceRouterTest {
             ResourceEntity.Withheld.of(
                 command.command().changes().getFirst(), "too large; mend: embed less")));
 
-    QuarantineRecord kept = quarantined.poll(30, TimeUnit.SECONDS);
+    QuarantineRecord kept = quarantined.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(kept).isNotNull();
     assertThat(kept.subject()).isEqualTo("widget/1");
     assertThat(kept.reason()).isEqualTo("too large; mend: embed less");
     assertThat(kept.position()).isEqualTo("headwater.changes.shop-0@10");
     assertThat(done).isNotDone();
     quarantine.complete(null);
-    done.get(30, TimeUnit.SECONDS);
+    done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
@@ -133,7 +184,7 @@ final class ResourceRouterTest {
     system.stop(router);
 
     assertThat(done)
-        .failsWithin(Duration.ofSeconds(30))
+        .failsWithin(LIMIT)
         .withThrowableThat()
         .withMessageContaining("the router has stopped");
   }
@@ -149,7 +200,7 @@ final class ResourceRouterTest {
   }
 
   private Sent next() throws InterruptedException {
-    Sent command = sent.poll(30, TimeUnit.SECONDS);
+    Sent command = sent.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(command).isNotNull();
     return command;
   }

@@ -1,7 +1,7 @@
 package io.headwater.actors.produce;
 
 import io.headwater.core.json.Value;
-import io.headwater.core.produce.ChangeLogOffset;
+import io.headwater.core.produce.ChangeLogPartition;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.Provenance;
 import io.headwater.core.produce.ResourceChange;
@@ -32,6 +32,9 @@ final class Widgets {
                   new ResourceMapping.Field("name", "name"))),
           List.of());
 
+  static final ChangeLogPartition LOG =
+      new ChangeLogPartition("headwater.changes.shop-0", "topic-1");
+
   private Widgets() {}
 
   static ResourceKey key(long id) {
@@ -51,13 +54,30 @@ final class Widgets {
     return change(offset, new RowChange.Remove(ResourceMapping.ROOT, Long.toString(id)));
   }
 
+  /** As {@link #named}, with a further column that no document has. */
+  static ResourceChange wide(long offset, long id, String name, int characters) {
+    return change(
+        offset,
+        new RowChange.Put(
+            ResourceMapping.ROOT,
+            Long.toString(id),
+            new Value.Obj(
+                Map.of(
+                    "id",
+                    Value.of(id),
+                    "name",
+                    Value.of(name),
+                    "wide",
+                    Value.of("x".repeat(characters))))));
+  }
+
   static CommandLedger.Command command(long id, ResourceChange... changes) {
     return new CommandLedger.Command(key(1), id, List.of(changes));
   }
 
   private static ResourceChange change(long offset, RowChange row) {
     return new ResourceChange(
-        new ChangeLogOffset("headwater.changes.shop-0", offset),
+        LOG.at(offset),
         new Provenance("shop", "0/" + offset, Optional.of("tx" + offset), Instant.EPOCH),
         false,
         List.of(row));

@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,8 +40,8 @@ final class Verification {
    */
   static final int MAX_TRANSACTIONS = 1_000_000;
 
-  private static final String LAST_CHANGE =
-      "update widgets set quantity = quantity + 1 where id = (select min(id) from widgets) returning id";
+  private static final String GOES_ON =
+      "update widgets set quantity = quantity where id = (select min(id) from widgets)";
 
   private final DevSettings settings;
   private final Terminal terminal;
@@ -109,7 +108,7 @@ final class Verification {
       awaitTraffic(traffic, settings.traffic());
       TrafficReport report = traffic.stop();
       double seconds = (System.nanoTime() - startedAt) / 1e9;
-      awaitCaughtUp(source, inFlight);
+      awaitCaughtUp(source);
       follower.finish();
       tell(report);
       LatencyProbe.Latencies latencies = probe.latencies();
@@ -201,20 +200,14 @@ final class Verification {
     }
   }
 
-  private void awaitCaughtUp(Connection source, InFlightCheck inFlight)
+  private void awaitCaughtUp(Connection source)
       throws SQLException, IOException, InterruptedException {
     LogSequenceNumber position;
-    source.setAutoCommit(false);
     try (Statement statement = source.createStatement()) {
       position = currentPosition(statement);
-      // An idle log proves nothing: this change comes after all others and is waited for.
-      try (ResultSet row = statement.executeQuery(LAST_CHANGE)) {
-        row.next();
-        inFlight.beforeCommit(source, List.of(row.getInt(1)));
-      }
-      source.commit();
-    } finally {
-      source.setAutoCommit(true);
+      // An idle log proves nothing: this goes on behind all others, and changes nothing itself, or
+      // it would have to be waited for too.
+      statement.executeUpdate(GOES_ON);
     }
     new CaughtUp(node.uri()).await("shop", DevSession.WIDGET.name(), position, CATCH_UP_LIMIT);
   }

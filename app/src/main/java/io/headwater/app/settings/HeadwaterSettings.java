@@ -123,27 +123,36 @@ public record HeadwaterSettings(
    *
    * @param partitions of the journal and of every state topic; fixed once the topics exist
    * @param maxDocumentBytes the largest document; a larger one goes to the quarantine
+   * @param maxResourceCharacters the most that the rows of a resource may have; more are not held
    * @param maxOpenTransactions source transactions under way in this process
    * @param maxOpenChanges row changes of one source under way
    * @param maxOpenCharacters characters of the values of these changes
    * @param maxTransactionChanges changes of one transaction that are applied together; a larger one
    *     is applied in parts
+   * @param maxTransactionCharacters characters of their values
    * @param commandTimeout how long a resource may take to acknowledge a command
    * @param activeEntities resources held in memory by this process
    */
   public record Produce(
       int partitions,
       long maxDocumentBytes,
+      int maxResourceCharacters,
       int maxOpenTransactions,
       int maxOpenChanges,
       int maxOpenCharacters,
       int maxTransactionChanges,
+      int maxTransactionCharacters,
       Duration commandTimeout,
       int activeEntities) {
 
     static final Limit PARTITIONS = new Limit("headwater.produce.partitions", 1, 10_000);
     static final Limit DOCUMENT_BYTES =
         new Limit("headwater.produce.max-document-bytes", 1024, 64L * 1024 * 1024);
+
+    /** A character takes at most three of the 64 MiB that a record of the journal may have. */
+    static final Limit RESOURCE_CHARACTERS =
+        new Limit("headwater.produce.max-resource-characters", 1024, 20_000_000);
+
     static final Limit OPEN_TRANSACTIONS =
         new Limit("headwater.produce.max-open-transactions", 1, 1_000_000);
     static final Limit OPEN_CHANGES =
@@ -152,6 +161,8 @@ public record HeadwaterSettings(
         new Limit("headwater.produce.max-open-characters", 1, 2_000_000_000);
     static final Limit TRANSACTION_CHANGES =
         new Limit("headwater.produce.max-transaction-changes", 1, 10_000_000);
+    static final Limit TRANSACTION_CHARACTERS =
+        new Limit("headwater.produce.max-transaction-characters", 1024, 1_000_000_000);
     static final Limit COMMAND_TIMEOUT =
         Limit.millis(
             "headwater.produce.command-timeout", Duration.ofMillis(100), Duration.ofMinutes(10));
@@ -161,10 +172,12 @@ public record HeadwaterSettings(
     public Produce {
       PARTITIONS.require(partitions);
       DOCUMENT_BYTES.require(maxDocumentBytes);
+      RESOURCE_CHARACTERS.require(maxResourceCharacters);
       OPEN_TRANSACTIONS.require(maxOpenTransactions);
       OPEN_CHANGES.require(maxOpenChanges);
       OPEN_CHARACTERS.require(maxOpenCharacters);
       TRANSACTION_CHANGES.require(maxTransactionChanges);
+      TRANSACTION_CHARACTERS.require(maxTransactionCharacters);
       COMMAND_TIMEOUT.require(commandTimeout);
       ACTIVE_ENTITIES.require(activeEntities);
     }

@@ -122,10 +122,12 @@ final class SettingsReader {
     return new Produce(
         integer(Produce.PARTITIONS),
         bytes(Produce.DOCUMENT_BYTES),
+        integer(Produce.RESOURCE_CHARACTERS),
         integer(Produce.OPEN_TRANSACTIONS),
         integer(Produce.OPEN_CHANGES, HeapShare.OPEN_CHANGES),
         integer(Produce.OPEN_CHARACTERS, HeapShare.OPEN_CHARACTERS),
         integer(Produce.TRANSACTION_CHANGES),
+        integer(Produce.TRANSACTION_CHARACTERS),
         duration(Produce.COMMAND_TIMEOUT),
         integer(Produce.ACTIVE_ENTITIES, HeapShare.ACTIVE_ENTITIES));
   }

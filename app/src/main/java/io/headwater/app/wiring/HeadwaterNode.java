@@ -249,10 +249,12 @@ public final class HeadwaterNode {
     return new ProduceSettings(
         produce.partitions(),
         Math.toIntExact(produce.maxDocumentBytes()),
+        produce.maxResourceCharacters(),
         produce.maxOpenTransactions(),
         produce.maxOpenChanges(),
         produce.maxOpenCharacters(),
         produce.maxTransactionChanges(),
+        produce.maxTransactionCharacters(),
         produce.commandTimeout());
   }
 

@@ -10,6 +10,16 @@ record Difference(int action, String resource, String expected, String actual) {
 
   private static final int MAX_SHOWN = 700;
   private static final int CONTEXT = 120;
+  private static final String IN_TIME = "published in time";
+
+  /** Not all came in time; what else differs then may only be late. */
+  static Difference timeout(int action, String waitedFor) {
+    return new Difference(action, "all", IN_TIME, waitedFor);
+  }
+
+  boolean isTimeout() {
+    return expected.equals(IN_TIME);
+  }
 
   @Override
   public String toString() {

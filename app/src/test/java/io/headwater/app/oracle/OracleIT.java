@@ -57,6 +57,12 @@ class OracleIT {
     int transactions = Integer.getInteger(PREFIX + "transactions", TRANSACTIONS);
     Run run = Run.of(seed, transactions);
     List<Difference> differences = Try.differences(servers, run);
+    if (differences.stream().anyMatch(Difference::isTimeout)) {
+      // Each smaller run would wait as long, and a slow machine is no property of the run.
+      fail(
+          "%s%nthe run: %s%nrepeat it with -Dheadwater.oracle.seed=%d -Dheadwater.oracle.transactions=%d"
+              .formatted(shown(differences), run.text(), seed, transactions));
+    }
     if (!differences.isEmpty()) {
       Shrinking.Failure smallest =
           Shrinking.smallest(

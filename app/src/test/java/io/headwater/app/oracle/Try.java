@@ -23,7 +23,7 @@ final class Try {
 
   private static final String NOTHING = "nothing";
   private static final Duration LATE = Duration.ofSeconds(5);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(180);
 
   private final OracleServers servers;
   private final Run run;
@@ -62,9 +62,7 @@ final class Try {
               .until(() -> states.all().stream().anyMatch(entry -> entry.key().equals(last)));
           node.awaitSettled();
         } catch (ConditionTimeoutException e) {
-          differences.add(
-              new Difference(
-                  end, "all", "published in time", e.getMessage() + node.failure().orElse("")));
+          differences.add(Difference.timeout(end, e.getMessage() + node.failure().orElse("")));
         }
         isLate(writer.histories(), states).ifPresent(differences::add);
         differences.addAll(compare(writer, node, states.all()));

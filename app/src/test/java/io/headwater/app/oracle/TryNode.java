@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** The stages of one try, as configured by files; stopped and started as often as wanted. */
 final class TryNode implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(180);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Path folder;

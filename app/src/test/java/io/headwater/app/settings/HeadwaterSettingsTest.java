@@ -51,10 +51,12 @@ class HeadwaterSettingsTest {
             new HeadwaterSettings.Produce(
                 16,
                 1024 * 1024,
+                16_000_000,
                 2000,
                 HeapShare.OPEN_CHANGES.fitting(heap),
                 HeapShare.OPEN_CHARACTERS.fitting(heap),
                 10_000,
+                64_000_000,
                 Duration.ofSeconds(10),
                 HeapShare.ACTIVE_ENTITIES.fitting(heap)));
     assertThat(settings.http().port()).isBetween(0, 65_535);

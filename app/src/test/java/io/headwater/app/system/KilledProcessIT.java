@@ -31,8 +31,8 @@ class KilledProcessIT {
   private static final int KILLS = 5;
   private static final int MAX_LIFE_MILLIS = 1_500;
   private static final int MAX_SNAPSHOT_MILLIS = 250;
-  private static final Duration LIVE_LIMIT = Duration.ofSeconds(120);
-  private static final Duration VERIFY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIVE_LIMIT = Duration.ofSeconds(240);
+  private static final Duration VERIFY_LIMIT = Duration.ofSeconds(240);
   private static final Duration READ_LIMIT = Duration.ofSeconds(120);
 
   @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)

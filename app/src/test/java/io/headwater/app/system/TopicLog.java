@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 public final class TopicLog implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -68,8 +68,14 @@ public final class TopicLog implements AutoCloseable {
   /** All records up to now, in the order of their partitions. */
   public List<Entry> all() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(
+            "after %s not read up to %s; a transaction may be open before it"
+                .formatted(LIMIT, ends));
+      }
       for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
         entries.add(entry(consumed));
       }

@@ -74,7 +74,10 @@ final class HeapBenchmark {
   private ResourceState[] states() {
     ResourceDecider decider =
         new ResourceDecider(
-            SampleWidget.mapping(), SampleWidget.contract(), SampleWidget.MAX_DOCUMENT_BYTES);
+            SampleWidget.mapping(),
+            SampleWidget.contract(),
+            SampleWidget.MAX_DOCUMENT_BYTES,
+            SampleWidget.MAX_RESOURCE_CHARACTERS);
     ResourceState[] states = new ResourceState[load.entities()];
     for (int widget = 0; widget < states.length; widget++) {
       ResourceKey key = WidgetFleet.key(widget + 1);

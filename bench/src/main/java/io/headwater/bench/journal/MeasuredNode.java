@@ -44,6 +44,7 @@ final class MeasuredNode implements AutoCloseable {
   private static final int MAX_OPEN_CHARACTERS = 500_000_000;
   private static final int MAX_OPEN_TRANSACTIONS = 2_000;
   private static final int MAX_TRANSACTION_CHANGES = 10_000;
+  private static final int MAX_TRANSACTION_CHARACTERS = 64_000_000;
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ResourceSharding sharding;
@@ -86,10 +87,12 @@ final class MeasuredNode implements AutoCloseable {
             new ProduceSettings(
                 partitions,
                 SampleWidget.MAX_DOCUMENT_BYTES,
+                SampleWidget.MAX_RESOURCE_CHARACTERS,
                 MAX_OPEN_TRANSACTIONS,
                 MAX_OPEN_CHANGES,
                 MAX_OPEN_CHARACTERS,
                 MAX_TRANSACTION_CHANGES,
+                MAX_TRANSACTION_CHARACTERS,
                 COMMAND_TIMEOUT),
             new ProduceMeters(registry, Clock.systemUTC()),
             shards.apply(system));

@@ -16,6 +16,7 @@ import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ final class EngineRestartIT {
   private static final class Runs {
 
     private final InMemoryChangeLog log = new InMemoryChangeLog();
+    private final String slot = "restart_" + nextSlot.getAndIncrement();
     private final PostgresEngineSettings settings;
 
     Runs(int batch) {
@@ -94,7 +96,7 @@ final class EngineRestartIT {
               "restart",
               Map.of(
                   "slot.name",
-                  "restart_" + nextSlot.getAndIncrement(),
+                  slot,
                   "heartbeat.action.query",
                   "select 1",
                   "poll.interval.ms",
@@ -113,9 +115,43 @@ final class EngineRestartIT {
       CaptureEngine.Running engine =
           PostgresEngine.start(settings, writer, new SimpleMeterRegistry(), tap);
       engine.completion().whenComplete((failure, never) -> complete.countDown());
-      assertThat(complete.await(WAIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(complete.await(WAIT.toMillis(), TimeUnit.MILLISECONDS))
+          .as(() -> "the workload's end; " + progress(engine))
+          .isTrue();
       engine.stop(WAIT);
     }
+
+    private String progress(CaptureEngine.Running engine) {
+      return "the change log has %s at %s; engine %s;%n%s%n%s"
+          .formatted(
+              shown(log),
+              log.position(),
+              engine.status(),
+              rows("select * from pg_replication_slots where slot_name = '" + slot + "'"),
+              rows(
+                  "select pid, application_name, backend_type, state, wait_event_type, wait_event,"
+                      + " left(query, 80) as query, now() - state_change as since"
+                      + " from pg_stat_activity where datname is not null"));
+    }
+  }
+
+  /** What a query tells, or why it does not. */
+  private static String rows(String query) {
+    StringBuilder text = new StringBuilder();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        for (int i = 1; i <= columns; i++) {
+          text.append("%s=%s ".formatted(row.getMetaData().getColumnName(i), row.getString(i)));
+        }
+        text.append('\n');
+      }
+    } catch (SQLException e) {
+      text.append(e);
+    }
+    return text.toString();
   }
 
   /** Fails after that many commits, before the engine hears of them. */

@@ -174,22 +174,25 @@ public sealed interface Value {
     return true;
   }
 
-  /** The length of all text, names and numbers in this value. */
+  /**
+   * The length of all text, names and numbers in this value, and one more for each value: a measure
+   * of what it takes. In UTF-8 and in the journal a character has at most three bytes.
+   */
   default long characters() {
     return switch (this) {
-      case Null ignored -> 0;
-      case Bool ignored -> 0;
-      case Num number -> number.literal().length();
-      case Text text -> text.value().length();
+      case Null ignored -> 1;
+      case Bool ignored -> 1;
+      case Num number -> 1 + number.literal().length();
+      case Text text -> 1 + text.value().length();
       case Arr array -> {
-        long sum = 0;
+        long sum = 1;
         for (Value item : array.items()) {
           sum += item.characters();
         }
         yield sum;
       }
       case Obj object -> {
-        long sum = 0;
+        long sum = 1;
         for (Map.Entry<String, Value> member : object.members().entrySet()) {
           sum += member.getKey().length() + member.getValue().characters();
         }

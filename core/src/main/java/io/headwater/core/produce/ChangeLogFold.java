@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * <p>The changes of a source transaction are gathered per resource until its last record. A
  * truncated table's rows are gone at that point of the transaction, in every resource; a truncation
- * without a transaction is one of its own. A transaction of more than the limit is handed on in
+ * without a transaction is one of its own. A transaction of more than a limit is handed on in
  * parts, all but the last marked partial; the parts' borders follow from the log alone, so a replay
  * cuts at the same places. The rows of a source snapshot are staged until it is complete; a row
  * read outside of a snapshot is an ordinary change. A transaction whose last record cannot be used
@@ -25,12 +25,13 @@ import java.util.stream.Collectors;
  */
 public final class ChangeLogFold {
 
-  private final String partition;
+  private final ChangeLogPartition partition;
   private final List<ResourceMapping> mappings;
   private final ChangeRouter router;
   private final SnapshotStaging staging;
   private final RowTracker tracker;
   private final int maxTransactionChanges;
+  private final long maxTransactionCharacters;
 
   private final GatheredChanges gathered = new GatheredChanges();
   private final List<ProduceStep.Refusal> refused = new ArrayList<>();
@@ -49,22 +50,25 @@ public final class ChangeLogFold {
   /**
    * A fold at the beginning of a transaction.
    *
-   * @param partition the partition's name, {@code topic-partition}
+   * @param partition the partition
    * @param tracker follows rows whose former owner the log does not tell
    * @param maxTransactionChanges the most change events of a transaction that are held
+   * @param maxTransactionCharacters the most characters of their values; one event may have more
    */
   public ChangeLogFold(
-      String partition,
+      ChangeLogPartition partition,
       List<ResourceMapping> mappings,
       SnapshotStaging staging,
       RowTracker tracker,
-      int maxTransactionChanges) {
+      int maxTransactionChanges,
+      long maxTransactionCharacters) {
     this.partition = partition;
     this.mappings = List.copyOf(mappings);
     this.router = new ChangeRouter(mappings);
     this.staging = staging;
     this.tracker = tracker;
     this.maxTransactionChanges = maxTransactionChanges;
+    this.maxTransactionCharacters = maxTransactionCharacters;
   }
 
   /** What the record at that offset leads to. */
@@ -160,7 +164,7 @@ public final class ChangeLogFold {
     }
     changes.addAll(rows);
     return new ResourceChange(
-        new ChangeLogOffset(partition, step.offset()),
+        partition.at(step.offset()),
         new Provenance(
             completed.source(), completed.position(), Optional.empty(), completed.timestamp()),
         false,
@@ -251,7 +255,9 @@ public final class ChangeLogFold {
     gatheredTo = offset;
     openTransaction = Optional.of(from);
     boolean last = mark.map(TransactionMark::last).orElse(true);
-    if (!last && gathered.records() < maxTransactionChanges) {
+    if (!last
+        && gathered.records() < maxTransactionChanges
+        && gathered.characters() < maxTransactionCharacters) {
       return new ProduceStep.Held(offset);
     }
     endPart(!last);
@@ -265,9 +271,7 @@ public final class ChangeLogFold {
   }
 
   private void endPart(boolean partial) {
-    ended.add(
-        gathered.end(
-            new ChangeLogOffset(partition, gatheredTo), openTransaction.orElseThrow(), partial));
+    ended.add(gathered.end(partition.at(gatheredTo), openTransaction.orElseThrow(), partial));
     openTransaction = Optional.empty();
   }
 

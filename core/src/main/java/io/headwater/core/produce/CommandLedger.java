@@ -15,8 +15,9 @@ import java.util.Optional;
  * <p>What arrives for a resource meanwhile waits in its lane and travels together in the next
  * command. A command that stays unanswered is sent again, with growing pauses, and is never
  * overtaken; so an actor sees the changes of each resource in order and without holes, whatever is
- * lost. A unit of work is finished when all its changes are acknowledged. Not thread-safe; time is
- * an argument.
+ * lost. An actor may end a command's work early; then the changes it did not come to travel in the
+ * next command. A unit of work is finished when all its changes are acknowledged. Not thread-safe;
+ * time is an argument.
  */
 public final class CommandLedger {
 
@@ -57,7 +58,10 @@ public final class CommandLedger {
 
   private static final class Lane {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+    /** The works of the changes in flight, one for each. */
     private final List<Long> works = new ArrayList<>();
+
     private Command inFlight;
     private long dueNanos;
     private int attempts;
@@ -104,19 +108,31 @@ public final class CommandLedger {
     return commands;
   }
 
-  /** Takes an acknowledgement; one that is not of the command in flight has no effect. */
-  public Progress acknowledge(ResourceKey resource, long commandId, long nowNanos) {
+  /**
+   * Takes an acknowledgement; one that is not of the command in flight has no effect.
+   *
+   * @param count how many of the command's changes are acknowledged, from the first on, at least
+   *     one; more than it has are all
+   */
+  public Progress acknowledge(ResourceKey resource, long commandId, int count, long nowNanos) {
     Lane lane = lanes.get(resource);
     if (lane == null || lane.inFlight.id() != commandId) {
       return new Progress(List.of(), Optional.empty());
     }
+    if (count < 1) {
+      throw new IllegalArgumentException("no change of command " + commandId + " is acknowledged");
+    }
+    int reached = Math.min(count, lane.works.size());
     List<Long> finished = new ArrayList<>();
-    for (long work : lane.works) {
+    for (long work : lane.works.subList(0, reached)) {
       int open = unacknowledged.merge(work, -1, Integer::sum);
       if (open == 0) {
         unacknowledged.remove(work);
         finished.add(work);
       }
+    }
+    for (int i = lane.works.size() - 1; i >= reached; i--) {
+      lane.waiting.addFirst(new Waiting(lane.works.get(i), lane.inFlight.changes().get(i)));
     }
     lane.works.clear();
     if (lane.waiting.isEmpty()) {

@@ -21,6 +21,8 @@ public sealed interface Decision {
     UNFIT,
     /** The document is larger than the limit. */
     TOO_LARGE,
+    /** The rows are or were more than are held. */
+    TOO_MANY_ROWS,
     /** The document violates its contract. */
     CONTRACT
   }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param version the version as consumers see it; grows with each published event
  * @param provenance the change that caused the event
  * @param partial whether more of the same source transaction follows
- * @param applied the highest change log offset applied, by change log partition
+ * @param applied the highest change log offset applied, by change log partition as in {@link
+ *     ChangeLogOffset}
  */
 public record EventHeader(
     ResourceKey resource,

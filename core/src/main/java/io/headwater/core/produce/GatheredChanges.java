@@ -20,6 +20,7 @@ final class GatheredChanges {
   private final Map<ResourceKey, List<RowChange>> resources = new LinkedHashMap<>();
   private final Map<ResourceType, Set<String>> cleared = new LinkedHashMap<>();
   private int records;
+  private long characters;
 
   /** Counts one more record of the change log. */
   void count() {
@@ -31,7 +32,16 @@ final class GatheredChanges {
     return records;
   }
 
+  /**
+   * The characters in all values that were added since the last end, those that a truncation took
+   * back included. Removals count nothing: they may be there in one reading of the log only.
+   */
+  long characters() {
+    return characters;
+  }
+
   void add(RoutedChange routed) {
+    characters += routed.change().characters();
     resources
         .computeIfAbsent(routed.resource(), resource -> clearings(resource.type()))
         .add(routed.change());
@@ -66,6 +76,7 @@ final class GatheredChanges {
     resources.clear();
     cleared.clear();
     records = 0;
+    characters = 0;
     return new ProduceStep.Part(assignments, clearings);
   }
 

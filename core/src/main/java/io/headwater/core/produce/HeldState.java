@@ -21,8 +21,8 @@ public sealed interface HeldState {
   record Deleted(long version) implements HeldState {}
 
   /**
-   * The held rows make up something else than what was published last: that was withheld, or the
-   * mapping has changed since.
+   * The held rows make up something else than what was published last: that was withheld, the
+   * mapping has changed since, or the rows are too many to be held.
    */
   record Unpublished(long version) implements HeldState {}
 }

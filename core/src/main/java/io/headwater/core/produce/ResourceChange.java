@@ -19,17 +19,11 @@ public record ResourceChange(
     rows = List.copyOf(rows);
   }
 
-  /** The length of all text in the rows' values, a measure of what the change takes. */
+  /** The size of the rows' values, a measure of what the change takes. */
   public long characters() {
     long sum = 0;
     for (RowChange row : rows) {
-      sum +=
-          switch (row) {
-            case RowChange.Put put -> put.row().characters();
-            case RowChange.Merge merge -> merge.columns().characters();
-            case RowChange.Remove ignored -> 0;
-            case RowChange.Clear ignored -> 0;
-          };
+      sum += row.characters();
     }
     return sum;
   }

@@ -4,23 +4,29 @@ import io.headwater.core.contract.Contract;
 import io.headwater.core.contract.Violation;
 import io.headwater.core.resource.ResourceKey;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The rules of a resource: what a change makes of its state.
  *
  * <p>Total and deterministic; no clock, no I/O. A change at or below the applied offset of its
- * change log partition has no effect, so any replay converges. Only a withheld change is withheld
+ * change log partition has no effect, so any replay converges; a topic that was made anew has other
+ * partitions, and those of the former one are forgotten then. Only a withheld change is withheld
  * again when it comes back before any other, as its reason may not have been kept the first time.
- * Immutable, thread-safe.
+ * Rows beyond the limit are dropped; from then on every change is withheld, up to one that gives
+ * all rows anew. Immutable, thread-safe.
  */
 public final class ResourceDecider {
 
   private final Contract contract;
   private final DocumentRenderer renderer;
   private final DocumentValue values;
+  private final List<String> relations;
   private final int maxDocumentBytes;
+  private final long maxResourceCharacters;
 
   /** What the rows come to, beside what is published. */
   private sealed interface Outcome {}
@@ -46,12 +52,20 @@ public final class ResourceDecider {
    *
    * @param contract what a document must keep to; one that does not is withheld
    * @param maxDocumentBytes the largest document; a larger one is withheld
+   * @param maxResourceCharacters the most that the rows may have, see {@link
+   *     ResourceRows#characters()}; more are not held
    */
-  public ResourceDecider(ResourceMapping mapping, Contract contract, int maxDocumentBytes) {
+  public ResourceDecider(
+      ResourceMapping mapping,
+      Contract contract,
+      int maxDocumentBytes,
+      long maxResourceCharacters) {
     this.contract = contract;
     this.renderer = new DocumentRenderer(mapping);
     this.values = new DocumentValue(mapping);
+    this.relations = mapping.relations().stream().map(ResourceMapping.Relation::name).toList();
     this.maxDocumentBytes = maxDocumentBytes;
+    this.maxResourceCharacters = maxResourceCharacters;
   }
 
   /** The state before the first event. */
@@ -64,17 +78,26 @@ public final class ResourceDecider {
     ChangeLogOffset at = change.at();
     long applied = state.applied().getOrDefault(at.partition(), -1L);
     if (at.offset() <= applied) {
+      if (at.offset() == applied && state instanceof ResourceState.Incomplete) {
+        return dropRows(resource, state, change);
+      }
       return at.offset() == applied
               && outcome(resource, state, state.rows()) instanceof Obstacle obstacle
           ? withhold(resource, state, change, state.rows(), obstacle)
           : new Decision.Ignore(Decision.Reason.DUPLICATE);
     }
+    if (state instanceof ResourceState.Incomplete && !replacesAllRows(change)) {
+      return dropRows(resource, state, change);
+    }
     ResourceRows rows = state.rows().apply(change.rows());
+    if (rows.characters() > maxResourceCharacters) {
+      return dropRows(resource, state, change);
+    }
     return switch (outcome(resource, state, rows)) {
       case Fresh fresh -> publish(resource, state, change, rows, fresh);
       case Same ignored -> keepRows(resource, state, change, rows);
       case Gone ignored ->
-          state instanceof ResourceState.Live
+          digest(state).isPresent()
               ? new Decision.Accept(
                   new ResourceEvent.ResourceDeleted(
                       header(resource, state, change, state.version() + 1), rows))
@@ -118,14 +141,14 @@ public final class ResourceDecider {
         new ResourceEvent.StateReplaced(
             header(resource, state, change, state.version() + 1),
             rows,
-            !(state instanceof ResourceState.Live),
+            digest(state).isEmpty(),
             fresh.digest(),
             Optional.of(fresh.document())));
   }
 
   private static Decision keepRows(
       ResourceKey resource, ResourceState state, ResourceChange change, ResourceRows rows) {
-    return rows.equals(state.rows())
+    return rows.equals(state.rows()) && !(state instanceof ResourceState.Incomplete)
         ? new Decision.Ignore(Decision.Reason.UNCHANGED)
         : new Decision.Accept(rowsReplaced(resource, state, change, rows));
   }
@@ -140,14 +163,37 @@ public final class ResourceDecider {
         rowsReplaced(resource, state, change, rows), obstacle.cause(), obstacle.reason());
   }
 
+  /** Whether nothing that is held now matters, as every relation is cleared. */
+  private boolean replacesAllRows(ResourceChange change) {
+    return change.rows().stream()
+        .filter(RowChange.Clear.class::isInstance)
+        .map(RowChange::relation)
+        .collect(Collectors.toSet())
+        .containsAll(relations);
+  }
+
+  private Decision dropRows(ResourceKey resource, ResourceState state, ResourceChange change) {
+    return new Decision.Withhold(
+        new ResourceEvent.RowsDropped(
+            header(resource, state, change, state.version()), digest(state)),
+        Decision.Cause.TOO_MANY_ROWS,
+        tooManyRows(resource));
+  }
+
   private static ResourceEvent rowsReplaced(
       ResourceKey resource, ResourceState state, ResourceChange change, ResourceRows rows) {
     return new ResourceEvent.RowsReplaced(
         header(resource, state, change, state.version()), rows, digest(state));
   }
 
+  /** The digest of the document that is published. */
   private static Optional<String> digest(ResourceState state) {
-    return state instanceof ResourceState.Live live ? Optional.of(live.digest()) : Optional.empty();
+    return switch (state) {
+      case ResourceState.Live live -> Optional.of(live.digest());
+      case ResourceState.Incomplete incomplete -> incomplete.digest();
+      case ResourceState.Absent ignored -> Optional.empty();
+      case ResourceState.Deleted ignored -> Optional.empty();
+    };
   }
 
   private static Optional<Document> document(ResourceState state) {
@@ -167,6 +213,8 @@ public final class ResourceDecider {
               replaced.document().filter(Document::isPlaced));
       case ResourceEvent.ResourceDeleted deleted ->
           new ResourceState.Deleted(header.version(), header.applied(), deleted.rows());
+      case ResourceEvent.RowsDropped dropped ->
+          new ResourceState.Incomplete(header.version(), header.applied(), dropped.digest());
       case ResourceEvent.RowsReplaced kept ->
           kept.digest().isPresent()
               ? new ResourceState.Live(
@@ -197,6 +245,7 @@ public final class ResourceDecider {
               : unpublished;
       case ResourceState.Absent ignored ->
           rendering instanceof Rendering.NoRoot ? new HeldState.Absent() : unpublished;
+      case ResourceState.Incomplete ignored -> unpublished;
     };
   }
 
@@ -209,12 +258,18 @@ public final class ResourceDecider {
   private static Map<String, Long> applied(ResourceState state, ChangeLogOffset at) {
     Map<String, Long> former = state.applied();
     // Nearly every resource has one source, and that one partition.
-    if (former.isEmpty() || (former.size() == 1 && former.containsKey(at.partition()))) {
+    if (former.keySet().stream().allMatch(at::isInNameOf)) {
       return Map.of(at.partition(), at.offset());
     }
     Map<String, Long> applied = new HashMap<>(former);
+    applied.keySet().removeIf(at::isInNameOf);
     applied.put(at.partition(), at.offset());
     return applied;
+  }
+
+  private String tooManyRows(ResourceKey resource) {
+    return "the rows of %s are or were more than the limit of %,d characters, so they are not held, and none of its changes is published before a source snapshot gives its rows anew; mend: embed less, or raise headwater.produce.max-resource-characters, and take a new snapshot of the source"
+        .formatted(resource, maxResourceCharacters);
   }
 
   private String tooLarge(ResourceKey resource, int size) {

@@ -40,4 +40,16 @@ public sealed interface ResourceEvent {
    */
   record RowsReplaced(EventHeader header, ResourceRows rows, Optional<String> digest)
       implements ResourceEvent {}
+
+  /**
+   * The rows became more than are held and are held no longer, and what is published stays.
+   *
+   * @param digest the digest of the document that is published; empty when none is
+   */
+  record RowsDropped(EventHeader header, Optional<String> digest) implements ResourceEvent {
+    @Override
+    public ResourceRows rows() {
+      return ResourceRows.empty();
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,6 +28,7 @@ public final class ResourceFields {
   private static final int ABSENT = 1;
   private static final int LIVE = 2;
   private static final int DELETED = 3;
+  private static final int INCOMPLETE = 4;
 
   private static final int MIN_APPLIED_BYTES = 2;
   private static final int MIN_RELATION_BYTES = 2;
@@ -155,7 +157,7 @@ public final class ResourceFields {
     return sorted;
   }
 
-  /** Writes the kind of the state (1 absent, 2 live, 3 deleted), then what it holds. */
+  /** Writes the kind of the state (1 absent, 2 live, 3 deleted, 4 incomplete), then its fields. */
   public static void writeState(BinaryWriter out, ResourceState state) {
     switch (state) {
       case ResourceState.Absent ignored -> out.octet(ABSENT);
@@ -168,9 +170,17 @@ public final class ResourceFields {
         out.octet(DELETED);
         out.varint(deleted.version());
       }
+      case ResourceState.Incomplete incomplete -> {
+        out.octet(INCOMPLETE);
+        out.varint(incomplete.version());
+        out.bool(incomplete.digest().isPresent());
+        incomplete.digest().ifPresent(out::hexText);
+      }
     }
     writeApplied(out, state.applied());
-    writeRows(out, state.rows());
+    if (!(state instanceof ResourceState.Incomplete)) {
+      writeRows(out, state.rows());
+    }
   }
 
   /** Reads a state. */
@@ -185,6 +195,11 @@ public final class ResourceFields {
         yield new ResourceState.Live(version, readApplied(in), readRows(in), digest);
       }
       case DELETED -> new ResourceState.Deleted(in.varint(), readApplied(in), readRows(in));
+      case INCOMPLETE -> {
+        long version = in.varint();
+        Optional<String> digest = in.bool() ? Optional.of(in.hexText()) : Optional.empty();
+        yield new ResourceState.Incomplete(version, readApplied(in), digest);
+      }
       default ->
           throw in.malformed(
               at,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a resource is made of: for each relation of its mapping, its rows by row key.
@@ -59,6 +60,15 @@ public record ResourceRows(Map<String, Map<String, Value.Obj>> relations) {
     return relations.getOrDefault(relation, SortedRows.EMPTY);
   }
 
+  /** The size of all rows with their keys, see {@link Value#characters()}; quick to tell. */
+  public long characters() {
+    long sum = 0;
+    for (Map<String, Value.Obj> rows : relations.values()) {
+      sum += SortedRows.copyOf(rows).characters();
+    }
+    return sum;
+  }
+
   /** The rows after these changes, in order. */
   public ResourceRows apply(List<RowChange> changes) {
     Map<String, Map<String, Value.Obj>> next = new HashMap<>(relations);
@@ -87,18 +97,57 @@ public record ResourceRows(Map<String, Map<String, Value.Obj>> relations) {
   }
 
   /** The relations that change, each copied once. */
-  private Map<String, Map<String, Value.Obj>> changed(List<RowChange> changes) {
-    Map<String, Map<String, Value.Obj>> copies = new HashMap<>();
+  private Map<String, SortedRows> changed(List<RowChange> changes) {
+    Map<String, Copy> copies = new HashMap<>();
     for (RowChange change : changes) {
-      Map<String, Value.Obj> rows =
-          copies.computeIfAbsent(change.relation(), relation -> new TreeMap<>(of(relation)));
+      copies
+          .computeIfAbsent(change.relation(), relation -> new Copy(SortedRows.copyOf(of(relation))))
+          .apply(change);
+    }
+    Map<String, SortedRows> changed = new HashMap<>();
+    copies.forEach((relation, copy) -> changed.put(relation, copy.sorted()));
+    return changed;
+  }
+
+  /** The rows of a relation while they change; their size is not taken anew. */
+  private static final class Copy {
+
+    private final TreeMap<String, Value.Obj> rows;
+    private long characters;
+
+    private Copy(SortedRows rows) {
+      this.rows = new TreeMap<>(rows);
+      this.characters = rows.characters();
+    }
+
+    private void apply(RowChange change) {
       switch (change) {
-        case RowChange.Put put -> rows.put(put.rowKey(), put.row());
-        case RowChange.Merge merge -> rows.merge(merge.rowKey(), merge.columns(), Value.Obj::with);
-        case RowChange.Remove remove -> rows.remove(remove.rowKey());
-        case RowChange.Clear ignored -> rows.clear();
+        case RowChange.Put put -> put(put.rowKey(), put.row());
+        case RowChange.Merge merge ->
+            put(
+                merge.rowKey(),
+                rows.getOrDefault(merge.rowKey(), Value.Obj.empty()).with(merge.columns()));
+        case RowChange.Remove remove -> count(remove.rowKey(), rows.remove(remove.rowKey()), -1);
+        case RowChange.Clear ignored -> {
+          rows.clear();
+          characters = 0;
+        }
       }
     }
-    return copies;
+
+    private void put(String key, Value.Obj row) {
+      count(key, rows.put(key, row), -1);
+      count(key, row, 1);
+    }
+
+    private void count(String key, Value.@Nullable Obj row, int sign) {
+      if (row != null) {
+        characters += sign * SortedRows.characters(key, row);
+      }
+    }
+
+    private SortedRows sorted() {
+      return SortedRows.of(rows, characters);
+    }
   }
 }

@@ -10,7 +10,9 @@ public sealed interface ResourceState {
   /** The version that was published last; 0 before the first. */
   long version();
 
-  /** The highest change log offset applied, by change log partition. */
+  /**
+   * The highest change log offset applied, by change log partition as in {@link ChangeLogOffset}.
+   */
   Map<String, Long> applied();
 
   /** The rows held. */
@@ -61,4 +63,18 @@ public sealed interface ResourceState {
   /** Published and deleted; the version is kept so that a re-creation continues it. */
   record Deleted(long version, Map<String, Long> applied, ResourceRows rows)
       implements ResourceState {}
+
+  /**
+   * Its rows were more than are held, and are not known until a source snapshot gives them anew.
+   * What was published stays published until then.
+   *
+   * @param digest the digest of the document that is published; empty when none is
+   */
+  record Incomplete(long version, Map<String, Long> applied, Optional<String> digest)
+      implements ResourceState {
+    @Override
+    public ResourceRows rows() {
+      return ResourceRows.empty();
+    }
+  }
 }

@@ -8,6 +8,16 @@ public sealed interface RowChange {
   /** The relation's name, see {@link ResourceMapping.Relation#name()}. */
   String relation();
 
+  /** The size of its values, see {@link Value#characters()}. */
+  default long characters() {
+    return switch (this) {
+      case Put put -> put.row().characters();
+      case Merge merge -> merge.columns().characters();
+      case Remove ignored -> 0;
+      case Clear ignored -> 0;
+    };
+  }
+
   /** A change of one row. */
   sealed interface OfRow extends RowChange {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,38 +25,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class SortedRows extends AbstractMap<String, Value.Obj> {
 
-  static final SortedRows EMPTY = new SortedRows(new Object[0]);
+  static final SortedRows EMPTY = new SortedRows(new Object[0], 0);
 
   private final Object[] keysAndRows;
+  private final long characters;
 
-  private SortedRows(Object[] keysAndRows) {
+  private SortedRows(Object[] keysAndRows, long characters) {
     this.keysAndRows = keysAndRows;
+    this.characters = characters;
+  }
+
+  /** What a row adds to the size of all. */
+  static long characters(String key, Value.Obj row) {
+    return key.length() + row.characters();
+  }
+
+  /** The size of all rows with their keys, see {@link Value#characters()}. */
+  long characters() {
+    return characters;
   }
 
   static SortedRows copyOf(Map<String, Value.Obj> rows) {
     if (rows instanceof SortedRows own) {
       return own;
     }
+    long characters = 0;
+    for (Map.Entry<String, Value.Obj> row : rows.entrySet()) {
+      characters += characters(row.getKey(), row.getValue());
+    }
+    return of(new TreeMap<>(rows), characters);
+  }
+
+  /**
+   * Rows whose size is known.
+   *
+   * @param characters the sum of {@link #characters(String, Value.Obj)}
+   */
+  static SortedRows of(SortedMap<String, Value.Obj> rows, long characters) {
     Object[] keysAndRows = new Object[2 * rows.size()];
     int at = 0;
-    for (Map.Entry<String, Value.Obj> row : new TreeMap<>(rows).entrySet()) {
+    for (Map.Entry<String, Value.Obj> row : rows.entrySet()) {
       keysAndRows[at++] = row.getKey();
       keysAndRows[at++] = row.getValue();
     }
-    return new SortedRows(keysAndRows);
+    return new SortedRows(keysAndRows, characters);
   }
 
   /** As many rows as keys, in any order; of a key that occurs again, the last row counts. */
   static SortedRows of(List<String> keys, List<Value.Obj> rows) {
     Object[] keysAndRows = new Object[2 * keys.size()];
+    long characters = 0;
     for (int i = 0; i < keys.size(); i++) {
       if (i > 0 && keys.get(i - 1).compareTo(keys.get(i)) >= 0) {
         return sorted(keys, rows);
       }
       keysAndRows[2 * i] = keys.get(i);
       keysAndRows[2 * i + 1] = rows.get(i);
+      characters += characters(keys.get(i), rows.get(i));
     }
-    return new SortedRows(keysAndRows);
+    return new SortedRows(keysAndRows, characters);
   }
 
   private static SortedRows sorted(List<String> keys, List<Value.Obj> rows) {
@@ -72,7 +100,7 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
     if (place >= 0) {
       Object[] replaced = keysAndRows.clone();
       replaced[2 * place + 1] = row;
-      return new SortedRows(replaced);
+      return new SortedRows(replaced, characters - row(place).characters() + row.characters());
     }
     int at = 2 * ~place;
     Object[] more = Arrays.copyOf(keysAndRows, keysAndRows.length + 2);
@@ -81,7 +109,7 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
     }
     more[at] = key;
     more[at + 1] = row;
-    return new SortedRows(more);
+    return new SortedRows(more, characters + characters(key, row));
   }
 
   /** These rows but the one of that key. */
@@ -94,7 +122,7 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
     for (int i = 2 * place; i < fewer.length; i++) {
       fewer[i] = keysAndRows[i + 2];
     }
-    return new SortedRows(fewer);
+    return new SortedRows(fewer, characters - characters(key, row(place)));
   }
 
   /** What became of other rows to be these; quick for rows that are the very same objects. */

@@ -84,6 +84,7 @@ public final class StateRecords {
       case ResourceEvent.ResourceDeleted deleted ->
           List.of(delete(deleted.header()), tombstone(deleted.header()));
       case ResourceEvent.RowsReplaced ignored -> List.of();
+      case ResourceEvent.RowsDropped ignored -> List.of();
     };
   }
 

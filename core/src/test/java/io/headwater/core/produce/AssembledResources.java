@@ -33,7 +33,8 @@ final class AssembledResources {
     router = new ChangeRouter(this.mappings);
     for (ResourceMapping mapping : mappings) {
       deciders.put(
-          mapping.type(), new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES));
+          mapping.type(),
+          new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES, MAX_BYTES));
     }
   }
 
@@ -97,6 +98,7 @@ final class AssembledResources {
                   name, replaced.document().orElseThrow().json().toString().replace('"', '\''));
           case ResourceEvent.ResourceDeleted ignored -> published.put(name, DELETED);
           case ResourceEvent.RowsReplaced ignored -> {}
+          case ResourceEvent.RowsDropped ignored -> {}
         }
       }
       case Decision.Withhold withhold -> {

@@ -2,6 +2,7 @@ package io.headwater.core.produce;
 
 import static io.headwater.core.produce.Widgets.COLORS;
 import static io.headwater.core.produce.Widgets.DIMENSIONS;
+import static io.headwater.core.produce.Widgets.LOG;
 import static io.headwater.core.produce.Widgets.MAPPING;
 import static io.headwater.core.produce.Widgets.PARTITION;
 import static io.headwater.core.produce.Widgets.SOURCE;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class ChangeLogFoldTest {
 
   private static final int MAX_CHANGES = 3;
+  private static final long MAX_CHARACTERS = 1_000;
   private static final ControlRecord HEARTBEAT = new ControlRecord.Heartbeat(SOURCE, TIME, "0/9");
   private static final ControlRecord STARTED = new ControlRecord.SnapshotStarted(SOURCE, TIME);
   private static final ControlRecord.SnapshotCompleted COMPLETED =
@@ -48,7 +50,7 @@ class ChangeLogFoldTest {
   }
 
   private ChangeLogFold fold(RowTracker tracker) {
-    return new ChangeLogFold(PARTITION, List.of(MAPPING), staging, tracker, MAX_CHANGES);
+    return new ChangeLogFold(LOG, List.of(MAPPING), staging, tracker, MAX_CHANGES, MAX_CHARACTERS);
   }
 
   private static ChangeEvent red(long id, long widget) {
@@ -76,6 +78,11 @@ class ChangeLogFoldTest {
             new Provenance(SOURCE, transaction + "/" + index, Optional.of(transaction), TIME),
             partial,
             List.of(rows)));
+  }
+
+  private static ChangeEvent colored(long id, int characters) {
+    return create(
+        COLORS, "{'id':%d,'widget_id':1,'color':'%s'}".formatted(id, "x".repeat(characters)));
   }
 
   private static List<CommandLedger.Assignment> assignments(ProduceStep step) {
@@ -144,6 +151,23 @@ class ChangeLogFoldTest {
     TableName other = new TableName("public", "other");
 
     assertThat(fold.next(10, in("t", 0, true, create(other, "{}")))).isEqualTo(dispatch(10));
+  }
+
+  @Test
+  void aTransactionOfLargeRowsIsHandedOnInPartsThatAReplayCutsAtTheSamePlaces() {
+    List<ProduceStep> steps = new ArrayList<>();
+    for (ChangeLogFold reading : List.of(fold, fold())) {
+      steps.add(reading.next(20, in("t", 0, false, colored(1, 600))));
+      steps.add(reading.next(21, in("t", 1, false, colored(2, 600))));
+      steps.add(reading.next(22, in("t", 2, false, colored(3, 5_000))));
+      steps.add(reading.next(23, in("t", 3, true, colored(4, 1))));
+    }
+
+    assertThat(steps.subList(0, 4))
+        .filteredOn(step -> step instanceof ProduceStep.Dispatch)
+        .extracting(ProduceStep::offset, step -> assignments(step).getFirst().change().partial())
+        .containsExactly(tuple(21L, true), tuple(22L, true), tuple(23L, false));
+    assertThat(steps.subList(4, 8)).isEqualTo(steps.subList(0, 4));
   }
 
   @Test

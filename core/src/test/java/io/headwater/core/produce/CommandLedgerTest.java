@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.headwater.core.produce.CommandLedger.Assignment;
 import io.headwater.core.produce.CommandLedger.Command;
 import io.headwater.core.produce.CommandLedger.Progress;
+import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,40 @@ class CommandLedgerTest {
     return command.changes().stream().map(change -> change.at().offset()).toList();
   }
 
+  private Progress acknowledge(ResourceKey resource, long commandId, long nowNanos) {
+    return ledger.acknowledge(resource, commandId, Integer.MAX_VALUE, nowNanos);
+  }
+
+  @Test
+  void changesThatACommandDidNotComeToTravelFirstInTheNext() {
+    Command first = ledger.accept(1, List.of(assign(1, 5)), 0).getFirst();
+    for (long work = 2; work <= 4; work++) {
+      ledger.accept(work, List.of(assign(1, 4 + work)), 0);
+    }
+    Command three = acknowledge(key(1), first.id(), 0).next().orElseThrow();
+    ledger.accept(5, List.of(assign(1, 9)), 0);
+
+    Progress progress = ledger.acknowledge(key(1), three.id(), 1, 50);
+
+    assertThat(progress.finished()).containsExactly(2L);
+    Command rest = progress.next().orElseThrow();
+    assertThat(offsets(rest)).containsExactly(7L, 8L, 9L);
+    assertThat(ledger.acknowledge(key(1), three.id(), 3, 50)).isEqualTo(NOTHING);
+    assertThat(ledger.overdue(149)).isEmpty();
+    assertThat(ledger.overdue(150)).containsExactly(rest);
+    assertThat(ledger.acknowledge(key(1), rest.id(), 3, 150).finished())
+        .containsExactly(3L, 4L, 5L);
+    assertThat(ledger.inFlight()).isZero();
+  }
+
+  @Test
+  void refusesAnAcknowledgementOfNothing() {
+    Command first = ledger.accept(1, List.of(assign(1, 5)), 0).getFirst();
+
+    assertThatThrownBy(() -> ledger.acknowledge(key(1), first.id(), 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void aChangeOfAnIdleResourceIsSentAtOnce() {
     List<Command> commands = ledger.accept(1, List.of(assign(1, 5), assign(2, 5)), 0);
@@ -46,13 +81,13 @@ class CommandLedgerTest {
     assertThat(ledger.accept(3, List.of(assign(1, 7)), 0)).isEmpty();
     assertThat(ledger.inFlight()).isEqualTo(1);
 
-    Progress progress = ledger.acknowledge(key(1), first.id(), 0);
+    Progress progress = acknowledge(key(1), first.id(), 0);
 
     assertThat(progress.finished()).containsExactly(1L);
     assertThat(offsets(progress.next().orElseThrow())).containsExactly(6L, 7L);
     assertThat(progress.next().orElseThrow().id()).isNotEqualTo(first.id());
 
-    Progress last = ledger.acknowledge(key(1), progress.next().orElseThrow().id(), 0);
+    Progress last = acknowledge(key(1), progress.next().orElseThrow().id(), 0);
 
     assertThat(last).isEqualTo(new Progress(List.of(2L, 3L), Optional.empty()));
     assertThat(ledger.inFlight()).isZero();
@@ -62,8 +97,8 @@ class CommandLedgerTest {
   void aWorkIsFinishedWithTheLastOfItsChanges() {
     List<Command> commands = ledger.accept(1, List.of(assign(1, 5), assign(2, 5)), 0);
 
-    assertThat(ledger.acknowledge(key(2), commands.get(1).id(), 0)).isEqualTo(NOTHING);
-    assertThat(ledger.acknowledge(key(1), commands.get(0).id(), 0).finished()).containsExactly(1L);
+    assertThat(acknowledge(key(2), commands.get(1).id(), 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(1), commands.get(0).id(), 0).finished()).containsExactly(1L);
   }
 
   @Test
@@ -71,11 +106,11 @@ class CommandLedgerTest {
     Command first = ledger.accept(1, List.of(assign(1, 5), assign(1, 6)), 0).getFirst();
     assertThat(offsets(first)).containsExactly(5L);
 
-    Progress progress = ledger.acknowledge(key(1), first.id(), 0);
+    Progress progress = acknowledge(key(1), first.id(), 0);
 
     assertThat(progress.finished()).isEmpty();
     assertThat(offsets(progress.next().orElseThrow())).containsExactly(6L);
-    assertThat(ledger.acknowledge(key(1), progress.next().orElseThrow().id(), 0).finished())
+    assertThat(acknowledge(key(1), progress.next().orElseThrow().id(), 0).finished())
         .containsExactly(1L);
   }
 
@@ -83,13 +118,13 @@ class CommandLedgerTest {
   void anAcknowledgementOfAnotherCommandHasNoEffect() {
     Command first = ledger.accept(1, List.of(assign(1, 5)), 0).getFirst();
     ledger.accept(2, List.of(assign(1, 6)), 0);
-    Command second = ledger.acknowledge(key(1), first.id(), 0).next().orElseThrow();
+    Command second = acknowledge(key(1), first.id(), 0).next().orElseThrow();
 
-    assertThat(ledger.acknowledge(key(1), first.id(), 0)).isEqualTo(NOTHING);
-    assertThat(ledger.acknowledge(key(1), 99, 0)).isEqualTo(NOTHING);
-    assertThat(ledger.acknowledge(key(2), second.id(), 0)).isEqualTo(NOTHING);
-    assertThat(ledger.acknowledge(key(1), second.id(), 0).finished()).containsExactly(2L);
-    assertThat(ledger.acknowledge(key(1), second.id(), 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(1), first.id(), 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(1), 99, 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(2), second.id(), 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(1), second.id(), 0).finished()).containsExactly(2L);
+    assertThat(acknowledge(key(1), second.id(), 0)).isEqualTo(NOTHING);
   }
 
   @Test
@@ -116,7 +151,7 @@ class CommandLedgerTest {
     ledger.accept(2, List.of(assign(1, 6)), 0);
     ledger.overdue(100);
     ledger.overdue(300);
-    Command second = ledger.acknowledge(key(1), first.id(), 1_000).next().orElseThrow();
+    Command second = acknowledge(key(1), first.id(), 1_000).next().orElseThrow();
 
     assertThat(ledger.overdue(1_099)).isEmpty();
     assertThat(ledger.overdue(1_100)).containsExactly(second);
@@ -141,8 +176,8 @@ class CommandLedgerTest {
       ledger.accept(work, List.of(assign(1, work)), 0);
     }
 
-    Progress second = ledger.acknowledge(key(1), first.id(), 0);
-    Progress third = ledger.acknowledge(key(1), second.next().orElseThrow().id(), 0);
+    Progress second = acknowledge(key(1), first.id(), 0);
+    Progress third = acknowledge(key(1), second.next().orElseThrow().id(), 0);
 
     assertThat(offsets(second.next().orElseThrow()))
         .isEqualTo(LongStream.rangeClosed(1, max).boxed().toList());
@@ -160,8 +195,8 @@ class CommandLedgerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("work 1 is empty or already under way");
 
-    assertThat(ledger.acknowledge(key(1), commands.get(0).id(), 0)).isEqualTo(NOTHING);
-    assertThat(ledger.acknowledge(key(2), commands.get(1).id(), 0).finished()).containsExactly(1L);
+    assertThat(acknowledge(key(1), commands.get(0).id(), 0)).isEqualTo(NOTHING);
+    assertThat(acknowledge(key(2), commands.get(1).id(), 0).finished()).containsExactly(1L);
     assertThat(ledger.accept(1, List.of(assign(3, 6)), 0)).hasSize(1);
   }
 }

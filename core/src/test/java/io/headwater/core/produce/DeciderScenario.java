@@ -13,10 +13,12 @@ import io.headwater.core.contract.Contract;
 abstract class DeciderScenario {
 
   static final int MAX_BYTES = 200;
+  static final long MAX_CHARACTERS = 2_000;
   static final RowChange INCOMPLETE = new RowChange.Put("$root", "1", row("{'id':1,'name':'a'}"));
   static final RowChange TOO_LARGE = root(1, "a".repeat(MAX_BYTES), 1);
 
-  final ResourceDecider decider = new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_BYTES);
+  final ResourceDecider decider =
+      new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_BYTES, MAX_CHARACTERS);
 
   ResourceState state = ResourceDecider.initial();
 

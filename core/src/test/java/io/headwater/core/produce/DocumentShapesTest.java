@@ -54,7 +54,8 @@ class DocumentShapesTest {
 
   @Test
   void aRowThatComesToCountHasTheColumnsThatItsChangeDoesNotCarry() {
-    ResourceDecider decider = new ResourceDecider(filtered(ACTIVE), Contract.unrestricted(), 1_000);
+    ResourceDecider decider =
+        new ResourceDecider(filtered(ACTIVE), Contract.unrestricted(), 1_000, 10_000);
     ResourceState state = ResourceDecider.initial();
 
     Decision created = decide(decider, state, 1, rootOf("'status':'new','quantity':9"));

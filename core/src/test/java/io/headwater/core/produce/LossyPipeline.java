@@ -1,6 +1,6 @@
 package io.headwater.core.produce;
 
-import static io.headwater.core.produce.Widgets.PARTITION;
+import static io.headwater.core.produce.Widgets.LOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.contract.Contract;
@@ -30,6 +30,7 @@ final class LossyPipeline {
 
   private static final int MAX_DOCUMENT_BYTES = 1_000;
   private static final StateRecords RECORDS = new StateRecords(Map.of());
+  private static final long MAX_CHARACTERS = 1_000_000;
   private static final int MAX_OPEN_WORKS = 8;
   private static final long TIMEOUT = 40;
 
@@ -37,7 +38,8 @@ final class LossyPipeline {
 
   private record Sent(int router, CommandLedger.Command command) implements Message {}
 
-  private record Acknowledged(int router, ResourceKey resource, long command) implements Message {}
+  private record Acknowledged(int router, ResourceKey resource, long command, int changes)
+      implements Message {}
 
   private sealed interface Planned {}
 
@@ -89,7 +91,8 @@ final class LossyPipeline {
         mapping ->
             deciders.put(
                 mapping.type(),
-                new ResourceDecider(mapping, Contract.unrestricted(), MAX_DOCUMENT_BYTES)));
+                new ResourceDecider(
+                    mapping, Contract.unrestricted(), MAX_DOCUMENT_BYTES, MAX_CHARACTERS)));
     this.log = log;
     this.maxTransactionChanges = maxTransactionChanges;
     this.random = random;
@@ -157,7 +160,8 @@ final class LossyPipeline {
                         visitor.accept(resource.id(), event.rows());
                       }
                     }));
-    fold = new ChangeLogFold(PARTITION, mappings, staging, tracker, maxTransactionChanges);
+    fold =
+        new ChangeLogFold(LOG, mappings, staging, tracker, maxTransactionChanges, MAX_CHARACTERS);
     ledger = new CommandLedger(TIMEOUT);
     backlog.clear();
     open.clear();
@@ -293,7 +297,8 @@ final class LossyPipeline {
       case Acknowledged acknowledged -> {
         if (acknowledged.router() == router) {
           CommandLedger.Progress progress =
-              ledger.acknowledge(acknowledged.resource(), acknowledged.command(), now);
+              ledger.acknowledge(
+                  acknowledged.resource(), acknowledged.command(), acknowledged.changes(), now);
           progress.next().ifPresent(this::send);
           progress.finished().forEach(this::finish);
         }
@@ -306,7 +311,10 @@ final class LossyPipeline {
     ResourceState state = actors.computeIfAbsent(resource, this::state);
     ResourceDecider decider = deciders.get(resource.type());
     List<ResourceEvent> events = new ArrayList<>();
-    for (ResourceChange change : sent.command().changes()) {
+    int changes = 0;
+    // Some actors end a command's work early.
+    while (changes < sent.command().changes().size() && (changes == 0 || !chance(100))) {
+      ResourceChange change = sent.command().changes().get(changes++);
       switch (decider.decide(resource, state, change)) {
         case Decision.Accept accept -> {
           events.add(accept.event());
@@ -326,7 +334,7 @@ final class LossyPipeline {
       actors.remove(resource);
       return;
     }
-    network.add(new Acknowledged(sent.router(), resource, sent.command().id()));
+    network.add(new Acknowledged(sent.router(), resource, sent.command().id(), changes));
   }
 
   private void persist(ResourceKey resource, List<ResourceEvent> events) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ResourceDeciderContractTest {
 
   private static final int MAX_BYTES = 10_000;
+  private static final long MAX_CHARACTERS = 100_000;
   private static final Contract CONTRACT =
       Contracts.of(
           """
@@ -35,7 +36,7 @@ class ResourceDeciderContractTest {
           """);
   private static final Contract STRICTER = Contracts.of("{'properties': {'quantity': false}}");
 
-  private ResourceDecider decider = new ResourceDecider(MAPPING, CONTRACT, MAX_BYTES);
+  private ResourceDecider decider = new ResourceDecider(MAPPING, CONTRACT, MAX_BYTES, MAX_CHARACTERS);
   private ResourceState state = ResourceDecider.initial();
 
   private Decision decide(ResourceChange change) {
@@ -143,7 +144,7 @@ class ResourceDeciderContractTest {
   @Test
   void whatIsPublishedIsNotCheckedAgainWhenTheContractHasChanged() {
     decide(change(5, root(1, "a", 1), color(7, 1, "red")));
-    decider = new ResourceDecider(MAPPING, STRICTER, MAX_BYTES);
+    decider = new ResourceDecider(MAPPING, STRICTER, MAX_BYTES, MAX_CHARACTERS);
 
     // The same document: checking it would withhold it.
     assertThat(decide(change(6, root(1, "a", 1)))).isEqualTo(ignored(Decision.Reason.UNCHANGED));
@@ -157,7 +158,7 @@ class ResourceDeciderContractTest {
   void aContractThatAllowsMoreLetsTheNextChangePublishAlsoOneWithoutEffectOnTheRows() {
     decide(change(5, root(1, "a", 1)));
     withheld(decide(change(6, root(1, "a", -1))));
-    decider = new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_BYTES);
+    decider = new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_BYTES, MAX_CHARACTERS);
 
     assertThat(document(decide(change(7, root(1, "a", -1))))).contains("\"quantity\":-1");
   }

@@ -152,6 +152,11 @@ class ResourceRowsTest {
       assertThat(List.copyOf(rows.of("colors").entrySet()))
           .isEqualTo(List.copyOf(expected.entrySet()));
       assertThat(rows.of("colors").equals(expected)).isTrue();
+      assertThat(rows.characters())
+          .isEqualTo(
+              expected.entrySet().stream()
+                  .mapToLong(row -> row.getKey().length() + row.getValue().characters())
+                  .sum());
       assertThat(rows)
           .isEqualTo(
               expected.isEmpty()

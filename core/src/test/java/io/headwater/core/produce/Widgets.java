@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 public final class Widgets {
 
   public static final String SOURCE = "shop";
-  public static final String PARTITION = "headwater.changes.shop-0";
+  public static final ChangeLogPartition LOG =
+      new ChangeLogPartition("headwater.changes.shop-0", "topic-1");
+  public static final String PARTITION = LOG.at(0).partition();
   public static final ResourceType TYPE = new ResourceType("widget");
   public static final TableName WIDGETS = new TableName("public", "widgets");
   public static final TableName DIMENSIONS = new TableName("public", "widget_dimensions");

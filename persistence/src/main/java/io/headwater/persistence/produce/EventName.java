@@ -12,7 +12,8 @@ import java.util.Optional;
 enum EventName {
   REPLACED(1, "resource.replaced.v1"),
   DELETED(2, "resource.deleted.v1"),
-  ROWS_REPLACED(3, "resource.rows-replaced.v1");
+  ROWS_REPLACED(3, "resource.rows-replaced.v1"),
+  ROWS_DROPPED(4, "resource.rows-dropped.v1");
 
   private final int code;
   private final String text;
@@ -38,6 +39,7 @@ enum EventName {
       case ResourceEvent.StateReplaced ignored -> REPLACED;
       case ResourceEvent.ResourceDeleted ignored -> DELETED;
       case ResourceEvent.RowsReplaced ignored -> ROWS_REPLACED;
+      case ResourceEvent.RowsDropped ignored -> ROWS_DROPPED;
     };
   }
 
@@ -47,6 +49,7 @@ enum EventName {
       case 1 -> Optional.of(REPLACED);
       case 2 -> Optional.of(DELETED);
       case 3 -> Optional.of(ROWS_REPLACED);
+      case 4 -> Optional.of(ROWS_DROPPED);
       default -> Optional.empty();
     };
   }

@@ -36,14 +36,19 @@ public final class ResourceEventCodec {
       case ResourceEvent.StateReplaced replaced -> {
         writeHeader(out, replaced.header(), replaced.created() ? CREATED | DIGEST : DIGEST);
         out.hexText(replaced.digest());
+        ResourceFields.writeRows(out, replaced.rows());
       }
-      case ResourceEvent.ResourceDeleted deleted -> writeHeader(out, deleted.header(), 0);
-      case ResourceEvent.RowsReplaced rows -> {
-        writeHeader(out, rows.header(), rows.digest().isPresent() ? DIGEST : 0);
-        rows.digest().ifPresent(out::hexText);
+      case ResourceEvent.ResourceDeleted deleted -> {
+        writeHeader(out, deleted.header(), 0);
+        ResourceFields.writeRows(out, deleted.rows());
       }
+      case ResourceEvent.RowsReplaced kept -> {
+        writeHeader(out, kept.header(), kept.digest());
+        ResourceFields.writeRows(out, kept.rows());
+      }
+      case ResourceEvent.RowsDropped dropped ->
+          writeHeader(out, dropped.header(), dropped.digest());
     }
-    ResourceFields.writeRows(out, event.rows());
     return out.toBytes();
   }
 
@@ -61,7 +66,16 @@ public final class ResourceEventCodec {
           case DELETED ->
               new ResourceEvent.ResourceDeleted(
                   readHeader(in, PARTIAL, 0).header(), ResourceFields.readRows(in));
-          case ROWS_REPLACED -> readRowsReplaced(in);
+          case ROWS_REPLACED -> {
+            Header read = readHeader(in, PARTIAL | DIGEST, 0);
+            Optional<String> digest = readDigest(in, read);
+            yield new ResourceEvent.RowsReplaced(
+                read.header(), ResourceFields.readRows(in), digest);
+          }
+          case ROWS_DROPPED -> {
+            Header read = readHeader(in, PARTIAL | DIGEST, 0);
+            yield new ResourceEvent.RowsDropped(read.header(), readDigest(in, read));
+          }
         };
     in.end();
     return event;
@@ -98,16 +112,19 @@ public final class ResourceEventCodec {
         read.header(), rows, read.has(CREATED), digest, Optional.empty());
   }
 
-  private static ResourceEvent readRowsReplaced(BinaryReader in) {
-    Header read = readHeader(in, PARTIAL | DIGEST, 0);
-    Optional<String> digest = read.has(DIGEST) ? Optional.of(in.hexText()) : Optional.empty();
-    return new ResourceEvent.RowsReplaced(read.header(), ResourceFields.readRows(in), digest);
+  private static Optional<String> readDigest(BinaryReader in, Header read) {
+    return read.has(DIGEST) ? Optional.of(in.hexText()) : Optional.empty();
   }
 
   private record Header(EventHeader header, int flags) {
     boolean has(int flag) {
       return (flags & flag) != 0;
     }
+  }
+
+  private static void writeHeader(BinaryWriter out, EventHeader header, Optional<String> digest) {
+    writeHeader(out, header, digest.isPresent() ? DIGEST : 0);
+    digest.ifPresent(out::hexText);
   }
 
   private static void writeHeader(BinaryWriter out, EventHeader header, int flags) {

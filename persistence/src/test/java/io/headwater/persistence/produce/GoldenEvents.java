@@ -25,6 +25,8 @@ final class GoldenEvents {
 
   static final String DIGEST = "969b78cadf65014cb29445dbf7672769";
 
+  private static final String CHANGE_LOG = "headwater.changes.shop-0@3vX0kQ8yTkS2mB4nD1rWzA";
+
   private GoldenEvents() {}
 
   /** By the stable name, which is the file's name too. */
@@ -32,7 +34,8 @@ final class GoldenEvents {
     return Map.of(
         "resource.replaced.v1", replaced(),
         "resource.deleted.v1", deleted(),
-        "resource.rows-replaced.v1", rowsReplaced(Optional.empty()));
+        "resource.rows-replaced.v1", rowsReplaced(Optional.empty()),
+        "resource.rows-dropped.v1", rowsDropped());
   }
 
   /** The bytes that a file spells in hexadecimal; blanks and line ends have no meaning. */
@@ -59,7 +62,7 @@ final class GoldenEvents {
             9007199254740993L,
             provenance("0/1A2B3C8", Optional.of("571"), "2026-11-20T09:11:00.123Z"),
             true,
-            Map.of("headwater.changes.shop-0", 4711L)),
+            Map.of(CHANGE_LOG, 4711L)),
         new ResourceRows(
             Map.of(
                 "root",
@@ -78,7 +81,7 @@ final class GoldenEvents {
             8,
             provenance("0/1A2B3D0", Optional.of("572"), "2026-11-20T09:11:00Z"),
             false,
-            Map.of("headwater.changes.shop-0", 4712L)),
+            Map.of(CHANGE_LOG, 4712L)),
         ResourceRows.empty());
   }
 
@@ -94,6 +97,17 @@ final class GoldenEvents {
             Map.of(
                 "colors", new TreeMap<>(Map.of("[1]", new Value.Obj(Map.of("id", Value.of(1))))))),
         digest);
+  }
+
+  private static ResourceEvent rowsDropped() {
+    return new ResourceEvent.RowsDropped(
+        new EventHeader(
+            new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of(42))),
+            8,
+            provenance("0/1A2B3E0", Optional.of("573"), "2026-11-20T09:11:00Z"),
+            false,
+            Map.of(CHANGE_LOG, 4713L)),
+        Optional.of(DIGEST));
   }
 
   private static Provenance provenance(

@@ -28,11 +28,14 @@ final class RandomEvents {
   }
 
   ResourceEvent event() {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 ->
           new ResourceEvent.StateReplaced(
               header(), rows(), random.nextBoolean(), digest(), Optional.empty());
       case 1 -> new ResourceEvent.ResourceDeleted(header(), rows());
+      case 2 ->
+          new ResourceEvent.RowsDropped(
+              header(), random.nextBoolean() ? Optional.of(digest()) : Optional.empty());
       default ->
           new ResourceEvent.RowsReplaced(
               header(), rows(), random.nextBoolean() ? Optional.of(digest()) : Optional.empty());

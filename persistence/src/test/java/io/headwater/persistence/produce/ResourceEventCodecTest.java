@@ -33,7 +33,12 @@ class ResourceEventCodecTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"resource.replaced.v1", "resource.deleted.v1", "resource.rows-replaced.v1"})
+      strings = {
+        "resource.replaced.v1",
+        "resource.deleted.v1",
+        "resource.rows-replaced.v1",
+        "resource.rows-dropped.v1"
+      })
   void readsAndWritesAnEventAsItsVersionDoes(String name) {
     ResourceEvent event = GoldenEvents.byName().get(name);
 

@@ -1,0 +1,84 @@
+package io.headwater.actors.produce;
+
+import static io.headwater.actors.produce.ConsumerInMemory.PARTITION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+
+class ChangeLogReaderTest {
+
+  private static final String TOPIC_ID = "topic-2";
+
+  private final ConsumerInMemory consumer = new ConsumerInMemory(0);
+
+  @Test
+  void beginsAtTheCommittedOffset() {
+    consumer.committed(12, TOPIC_ID);
+
+    assertThat(reader(consumer).applied()).isEqualTo(12);
+  }
+
+  @Test
+  void beginsAtTheOffsetThatAnOperatorSet() {
+    consumer.committed(12, "");
+
+    assertThat(reader(consumer).applied()).isEqualTo(12);
+  }
+
+  @Test
+  void beginsAtTheStartOfATopicThatWasMadeAnew() {
+    consumer.committed(12, "topic-1");
+
+    assertThat(reader(consumer).applied()).isZero();
+  }
+
+  @Test
+  void namesItsPartitionWithTheTopicsId() {
+    assertThat(reader(consumer).partition().at(7).partition())
+        .isEqualTo("headwater.changes.shop-0@topic-2");
+  }
+
+  @Test
+  void commitsWhatIsAcknowledgedWithTheTopicsId() {
+    try (ChangeLogReader reader = reader(consumer)) {
+      reader.acknowledge(4);
+      reader.poll();
+
+      assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION))
+          .satisfies(
+              committed -> {
+                assertThat(committed.offset()).isEqualTo(5);
+                assertThat(committed.metadata()).isEqualTo(TOPIC_ID);
+              });
+    }
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void refusesALogWhoseNextRecordsAreGoneAndClosesItsConsumer() {
+    ConsumerInMemory cut = new ConsumerInMemory(20);
+    cut.committed(12, TOPIC_ID);
+
+    assertThatThrownBy(() -> reader(cut))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("from offset 12, and its records before offset 20 are gone")
+        .hasMessageContaining("remove the topics headwater.changes.shop and headwater.offsets");
+    assertThat(cut.closed()).isTrue();
+  }
+
+  @Test
+  void closesItsConsumerWhenKafkaDoesNotTellWhereToBegin() {
+    KafkaException failure = new KafkaException("no answer");
+    consumer.setOffsetsException(failure);
+
+    assertThatThrownBy(() -> reader(consumer)).isSameAs(failure);
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  private static ChangeLogReader reader(ConsumerInMemory consumer) {
+    return new ChangeLogReader(consumer, PARTITION, TOPIC_ID);
+  }
+}

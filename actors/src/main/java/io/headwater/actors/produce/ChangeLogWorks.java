@@ -129,7 +129,8 @@ final class ChangeLogWorks implements AutoCloseable {
         rows.learn(source, unlocated.roles());
         throw new IllegalStateException(
             "the change at %s@%d does not tell whose row of %s it was; the stream begins anew and finds out where the rows of %s are"
-                .formatted(partition.name(), unlocated.offset(), unlocated.table(), unlocated.roles()));
+                .formatted(
+                    partition.name(), unlocated.offset(), unlocated.table(), unlocated.roles()));
       }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =

@@ -252,7 +252,8 @@ class ChangeLogFoldTest {
             new ResourceMapping.Root(WIDGETS, List.of("id"), List.of()),
             List.of(new ResourceMapping.One("parent", WIDGETS, List.of("parent"), List.of())));
     ChangeLogFold shared =
-        new ChangeLogFold(PARTITION, List.of(tree), staging, RowTracker.ofNothing(), MAX_CHANGES);
+        new ChangeLogFold(
+            LOG, List.of(tree), staging, RowTracker.ofNothing(), MAX_CHANGES, MAX_CHARACTERS);
 
     ProduceStep.Dispatch step = (ProduceStep.Dispatch) shared.next(10, create(WIDGETS, "{'id':1}"));
 

@@ -36,7 +36,8 @@ class ResourceDeciderContractTest {
           """);
   private static final Contract STRICTER = Contracts.of("{'properties': {'quantity': false}}");
 
-  private ResourceDecider decider = new ResourceDecider(MAPPING, CONTRACT, MAX_BYTES, MAX_CHARACTERS);
+  private ResourceDecider decider =
+      new ResourceDecider(MAPPING, CONTRACT, MAX_BYTES, MAX_CHARACTERS);
   private ResourceState state = ResourceDecider.initial();
 
   private Decision decide(ResourceChange change) {

@@ -88,6 +88,8 @@ class ConvergencePropertyTest {
       case ResourceEvent.ResourceDeleted ignored -> WidgetHistory.DELETED;
       case ResourceEvent.RowsReplaced kept ->
           throw new AssertionError("published kept rows of " + kept.header().resource());
+      case ResourceEvent.RowsDropped dropped ->
+          throw new AssertionError("published dropped rows of " + dropped.header().resource());
     };
   }
 

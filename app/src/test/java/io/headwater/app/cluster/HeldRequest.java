@@ -18,8 +18,7 @@ final class HeldRequest {
    * successor's own transaction is just ending.
    */
   static final Set<Errors> REFUSALS =
-      Set.of(
-          Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.CONCURRENT_TRANSACTIONS);
+      Set.of(Errors.PRODUCER_FENCED, Errors.INVALID_PRODUCER_EPOCH, Errors.CONCURRENT_TRANSACTIONS);
 
   private final Selection which;
   private final AtomicBoolean taken = new AtomicBoolean();

@@ -73,7 +73,15 @@ final class ChangeLogInMemory {
   static ProduceParts parts(Function<String, SnapshotStaging> staging) {
     return new ProduceParts(
         new ProduceSettings(
-            4, 1_000, 1_000_000, 50, MAX_OPEN_CHANGES, 1_000, 1_000_000, Duration.ofMinutes(10)),
+            4,
+            1_000,
+            1_000_000,
+            50,
+            MAX_OPEN_CHANGES,
+            1_000_000,
+            1_000,
+            1_000_000,
+            Duration.ofMinutes(10)),
         List.of(Widgets.MAPPING),
         Map.of(),
         staging,
@@ -81,7 +89,8 @@ final class ChangeLogInMemory {
             partition -> {
               throw new AssertionError("nothing is to be located");
             },
-            (type, visitor) -> {}),
+            (type, visitor) -> {},
+            Map.of()),
         (type, visitor) -> {},
         refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
   }

@@ -70,7 +70,7 @@ final class ResourceCommandSerializerTest {
         new ResourceEntity.ApplyChanges(Widgets.command(1), probe.ref()), "apply-changes.v2");
     ResourceEntity.ApplyChanges read =
         (ResourceEntity.ApplyChanges) read(serialize(command), "apply-changes.v2");
-    read.replyTo().tell(new ResourceEntity.Applied(Widgets.key(1), 7, List.of()));
+    read.replyTo().tell(new ResourceEntity.Applied(Widgets.key(1), 7, 1, List.of()));
     assertThat(probe.receiveMessage().commandId()).isEqualTo(7);
   }
 

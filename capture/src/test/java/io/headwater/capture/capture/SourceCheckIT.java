@@ -157,7 +157,7 @@ final class SourceCheckIT {
         .extracting(SourceProblem::toString)
         .containsExactly(
             "table public.odd has no column 'gird'; mend: correct the mapping; its columns are id,"
-                + " spans, grid");
+                + " spans, grid, flags");
   }
 
   @Test

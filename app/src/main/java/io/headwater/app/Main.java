@@ -1,7 +1,9 @@
 package io.headwater.app;
 
 import io.headwater.app.cli.ExitCode;
+import io.headwater.app.cli.RevealCommand;
 import io.headwater.app.cli.RunCommand;
+import io.headwater.app.cli.SchemaCommand;
 import io.headwater.app.cli.Terminal;
 import io.headwater.app.dev.DevCommand;
 import io.headwater.app.wiring.Reasons;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  headwater dev                                    everything embedded, with demo data",
       "  headwater dev --verify --seconds 20              and a proof that it is right",
-      "  headwater run --config config/application.conf   your own database and Kafka"
+      "  headwater run --config config/application.conf   your own database and Kafka",
+      "  headwater schema derive --config config/application.conf   a resource's contract"
     })
 public final class Main implements Runnable {
 
@@ -43,6 +46,8 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new DevCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new RevealCommand(terminal, System.getenv()))
+            .addSubcommand(SchemaCommand.on(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
@@ -60,6 +65,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: dev or run");
+    throw new ParameterException(spec.commandLine(), "say what to do: dev, run, schema or reveal");
   }
 }

@@ -93,6 +93,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "core.resource..")
           .layer("quarantine")
           .definedBy(ROOT + "core.quarantine..")
+          .layer("contract")
+          .definedBy(ROOT + "core.contract..")
           .layer("capture")
           .definedBy(ROOT + "core.capture..")
           .layer("normalize")
@@ -108,7 +110,9 @@ final class ArchitectureTest {
           .whereLayer("publish")
           .mayOnlyBeAccessedByLayers("bootstrap")
           .whereLayer("produce")
-          .mayOnlyBeAccessedByLayers("publish", "bootstrap");
+          .mayOnlyBeAccessedByLayers("publish", "bootstrap")
+          .whereLayer("contract")
+          .mayOnlyBeAccessedByLayers("produce", "publish");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

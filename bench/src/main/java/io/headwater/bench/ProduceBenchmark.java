@@ -26,7 +26,8 @@ public class ProduceBenchmark {
   private final ChangeEvent event = SampleWidget.colorUpdated();
   private final ChangeRouter router = new ChangeRouter(List.of(SampleWidget.mapping()));
   private final ResourceDecider decider =
-      new ResourceDecider(SampleWidget.mapping(), SampleWidget.MAX_DOCUMENT_BYTES);
+      new ResourceDecider(
+          SampleWidget.mapping(), SampleWidget.contract(), SampleWidget.MAX_DOCUMENT_BYTES);
   private ResourceState state = ResourceDecider.initial();
 
   /** Creates the widget. */

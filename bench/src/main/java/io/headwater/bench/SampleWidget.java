@@ -5,6 +5,8 @@ import io.headwater.core.capture.ChangeType;
 import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.contract.Compilation;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.ChangeLogOffset;
@@ -64,6 +66,42 @@ public final class SampleWidget {
                 List.of(),
                 Optional.of("color"),
                 List.of("id"))));
+  }
+
+  /** What a widget's document must keep to: types, members, and rules such as a schema has. */
+  public static Contract contract() {
+    Value schema =
+        Json.read(
+            """
+            {"$schema": "https://json-schema.org/draft/2020-12/schema",
+             "$id": "https://headwater.example/schemas/widget",
+             "version": "1.0.0",
+             "type": "object",
+             "properties": {
+               "id": {"type": "integer", "minimum": 1},
+               "name": {"type": "string", "minLength": 1, "maxLength": 200},
+               "description": {"type": ["string", "null"]},
+               "quantity": {"type": "integer", "minimum": 0},
+               "dimensions": {
+                 "type": ["object", "null"],
+                 "properties": {
+                   "x": {"$ref": "#/$defs/length"},
+                   "y": {"$ref": "#/$defs/length"},
+                   "z": {"$ref": "#/$defs/length"}},
+                 "required": ["x", "y", "z"],
+                 "additionalProperties": false},
+               "colors": {
+                 "type": "array",
+                 "items": {"type": "string", "enum": ["red", "green", "blue", "grey"]}}},
+             "required": ["id", "name", "description", "quantity", "dimensions", "colors"],
+             "additionalProperties": false,
+             "$defs": {"length": {"type": "integer", "exclusiveMinimum": 0}}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    return switch (Contract.compile("widget.schema.json", schema)) {
+      case Compilation.Compiled compiled -> compiled.contract();
+      case Compilation.Refused refused -> throw new IllegalStateException(refused.toString());
+    };
   }
 
   /** The creation of a widget that is made of that many rows. */

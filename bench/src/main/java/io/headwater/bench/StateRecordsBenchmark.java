@@ -5,6 +5,7 @@ import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.publish.StateRecord;
 import io.headwater.core.publish.StateRecords;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -17,11 +18,16 @@ public class StateRecordsBenchmark {
 
   private final ResourceEvent event =
       SampleWidget.created(
-          new ResourceDecider(SampleWidget.mapping(), SampleWidget.MAX_DOCUMENT_BYTES), ROWS);
+          new ResourceDecider(
+              SampleWidget.mapping(), SampleWidget.contract(), SampleWidget.MAX_DOCUMENT_BYTES),
+          ROWS);
+
+  private final StateRecords records =
+      new StateRecords(Map.of(SampleWidget.KEY.type(), SampleWidget.contract()));
 
   /** Makes the record. */
   @Benchmark
   public List<StateRecord> stateRecord() {
-    return StateRecords.of(event);
+    return records.of(event);
   }
 }

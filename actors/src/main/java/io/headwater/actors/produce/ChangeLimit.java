@@ -6,55 +6,50 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 
 /**
- * Bounds the row changes that are under way. One caller at a time waits for room, so nothing
- * overtakes. Thread-safe.
+ * Bounds the row changes that are under way, in number and in characters. One caller at a time
+ * waits for room, so nothing overtakes. Thread-safe.
  */
 final class ChangeLimit {
 
-  private record Waiting(int changes, CompletableFuture<Done> admitted) {}
+  private record Waiting(Room room, CompletableFuture<Done> admitted) {}
 
   private static final CompletionStage<Done> ADMITTED =
       CompletableFuture.completedStage(Done.done());
 
-  private final int max;
-  private int open;
+  private final Room max;
+  private Room open = Room.NONE;
   private Optional<Waiting> waiting = Optional.empty();
 
-  ChangeLimit(int max) {
+  ChangeLimit(Room max) {
     this.max = max;
   }
 
-  /** The most changes that can be under way. */
-  int max() {
-    return max;
-  }
-
-  /** Completes when there is room for that many, which are under way from then on. */
-  synchronized CompletionStage<Done> admit(int changes) {
-    if (waiting.isPresent() || changes > max) {
+  /** Completes when there is that much room, which is taken from then on. */
+  synchronized CompletionStage<Done> admit(Room wanted) {
+    if (waiting.isPresent() || !wanted.fitsIn(max)) {
       throw new IllegalStateException(
-          "%d changes of at most %d cannot wait for room".formatted(changes, max));
+          "%s of at most %s cannot be waited for".formatted(wanted, max));
     }
-    if (open + changes <= max) {
-      open += changes;
+    if (open.plus(wanted).fitsIn(max)) {
+      open = open.plus(wanted);
       return ADMITTED;
     }
     CompletableFuture<Done> admitted = new CompletableFuture<>();
-    waiting = Optional.of(new Waiting(changes, admitted));
+    waiting = Optional.of(new Waiting(wanted, admitted));
     return admitted;
   }
 
-  /** That many are no longer under way. */
-  void release(int changes) {
-    next(changes).ifPresent(admitted -> admitted.complete(Done.done()));
+  /** That much is no longer under way. */
+  void release(Room taken) {
+    next(taken).ifPresent(admitted -> admitted.complete(Done.done()));
   }
 
-  private synchronized Optional<CompletableFuture<Done>> next(int released) {
-    open -= released;
-    Optional<Waiting> next = waiting.filter(first -> open + first.changes() <= max);
+  private synchronized Optional<CompletableFuture<Done>> next(Room released) {
+    open = open.minus(released);
+    Optional<Waiting> next = waiting.filter(first -> open.plus(first.room()).fitsIn(max));
     next.ifPresent(
         first -> {
-          open += first.changes();
+          open = open.plus(first.room());
           waiting = Optional.empty();
         });
     return next.map(Waiting::admitted);

@@ -53,7 +53,7 @@ final class ChangeLogStream {
     this.works = new ChangeLogWorks(source, partition, parts, staging, surroundings);
     this.router = router;
     this.surroundings = surroundings;
-    this.limit = new ChangeLimit(parts.settings().maxOpenChanges());
+    this.limit = new ChangeLimit(parts.settings().maxOpen());
     this.maxOpen = parts.settings().maxOpenTransactions();
   }
 
@@ -72,7 +72,7 @@ final class ChangeLogStream {
   Flow<ConsumerRecord<byte[], byte[]>, Long, NotUsed> flow() {
     return Flow.<ConsumerRecord<byte[], byte[]>>create()
         .mapConcat(works::of)
-        .mapAsync(ONE_WAITS, work -> limit.admit(work.size()).thenApply(admitted -> work))
+        .mapAsync(ONE_WAITS, work -> limit.admit(work.room()).thenApply(admitted -> work))
         .mapAsync(maxOpen, this::perform)
         .mapConcat(offset -> offset.map(List::of).orElse(List.of()));
   }
@@ -107,7 +107,7 @@ final class ChangeLogStream {
             : CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     return all.thenApply(
         done -> {
-          limit.release(work.size());
+          limit.release(work.room());
           return work.acknowledges();
         });
   }

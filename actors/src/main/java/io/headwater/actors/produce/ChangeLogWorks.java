@@ -35,7 +35,7 @@ final class ChangeLogWorks implements AutoCloseable {
   private final List<ResourceMapping> mappings;
   private final KnownResources known;
   private final ResourceRouter.Surroundings surroundings;
-  private final int maxChanges;
+  private final Room max;
   private final int maxTransactionChanges;
   private final RowLocation rows;
   private Optional<Begun> begun = Optional.empty();
@@ -55,7 +55,7 @@ final class ChangeLogWorks implements AutoCloseable {
         parts.mappings().stream().filter(mapping -> mapping.source().equals(source)).toList();
     this.known = parts.known();
     this.surroundings = surroundings;
-    this.maxChanges = parts.settings().maxOpenChanges();
+    this.max = parts.settings().maxOpen();
     this.maxTransactionChanges = parts.settings().maxTransactionChanges();
     this.rows = parts.rows();
   }
@@ -161,13 +161,12 @@ final class ChangeLogWorks implements AutoCloseable {
           parts.stream().flatMap(part -> part.assignments().stream()).toList(),
           refused,
           Optional.of(dispatch.offset()),
-          maxChanges);
+          max);
     }
     List<Supplier<Iterator<Work>>> steps = new ArrayList<>();
     steps.add(() -> List.of(Work.of(refused, Optional.empty())).iterator());
     for (ProduceStep.Part part : parts) {
-      steps.add(
-          () -> Work.parts(part.assignments(), List.of(), Optional.empty(), maxChanges).iterator());
+      steps.add(() -> Work.parts(part.assignments(), List.of(), Optional.empty(), max).iterator());
       if (!part.clearings().isEmpty()) {
         steps.add(this::barrier);
         steps.add(() -> clearingWorks(part));
@@ -179,7 +178,7 @@ final class ChangeLogWorks implements AutoCloseable {
 
   /** Behind it every earlier change is durable, and so every resource that it made is known. */
   private Iterator<Work> barrier() {
-    return List.of(Work.barrier(maxChanges)).iterator();
+    return List.of(Work.barrier(max)).iterator();
   }
 
   private static Iterator<Work> acknowledging(long offset) {
@@ -202,7 +201,7 @@ final class ChangeLogWorks implements AutoCloseable {
             }
           });
     }
-    return others.stream().map(other -> Work.of(other, maxChanges)).iterator();
+    return others.stream().map(other -> Work.of(other, max)).iterator();
   }
 
   /** One work per staged or vanished resource. */
@@ -248,6 +247,6 @@ final class ChangeLogWorks implements AutoCloseable {
       ProduceStep.DispatchSnapshot snapshot, ResourceKey resource, List<RowChange> changes) {
     return Work.of(
         new CommandLedger.Assignment(resource, fold().snapshotChange(snapshot, resource, changes)),
-        maxChanges);
+        max);
   }
 }

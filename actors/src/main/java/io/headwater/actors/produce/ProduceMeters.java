@@ -2,6 +2,7 @@ package io.headwater.actors.produce;
 
 import io.headwater.core.produce.Decision;
 import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.resource.ResourceType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,6 +74,18 @@ public final class ProduceMeters {
         .register(registry);
   }
 
+  private Counter violations(ResourceType type) {
+    return Counter.builder("headwater.produce.contract.violations")
+        .description("Changes whose document violates the contract, by type")
+        .tag("type", type.name())
+        .register(registry);
+  }
+
+  /** Registers the metrics of a type, so that they are there before anything happens. */
+  void expect(ResourceType type) {
+    violations(type).increment(0);
+  }
+
   void shards(LiveShards shards) {
     Gauge.builder("headwater.produce.shards", shards, LiveShards::count)
         .description("Partitions whose resources live on this node")
@@ -100,6 +113,15 @@ public final class ProduceMeters {
     }
   }
 
+  /** A resource of that type withholds what a change makes of it. */
+  void withheld(ResourceType type, Decision.Cause cause) {
+    switch (cause) {
+      case CONTRACT -> violations(type).increment();
+      case UNFIT, TOO_LARGE -> {}
+    }
+  }
+
+  /** The reason why a change is withheld is kept. */
   void withheld() {
     withheld.increment();
   }

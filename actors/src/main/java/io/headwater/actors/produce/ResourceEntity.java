@@ -44,7 +44,7 @@ public final class ResourceEntity
   public record ApplyChanges(CommandLedger.Command command, ActorRef<Applied> replyTo)
       implements Command {}
 
-  /** Tell the current state. */
+  /** Tell the current state; persists nothing. */
   public record ReadState(ActorRef<ResourceState> replyTo) implements Command {}
 
   /**
@@ -176,6 +176,7 @@ public final class ResourceEntity
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
           withheld.add(Withheld.of(change, withhold.reason()));
+          meters.withheld(command.resource().type(), withhold.cause());
           state = ResourceDecider.evolve(withhold.event());
         }
         case Decision.Ignore ignore -> meters.ignored(ignore.reason());

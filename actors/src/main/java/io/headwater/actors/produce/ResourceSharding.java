@@ -1,20 +1,28 @@
 package io.headwater.actors.produce;
 
 import com.typesafe.config.Config;
+import io.headwater.core.produce.HeldState;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.ResourceState;
 import io.headwater.core.produce.ShardListener;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceKey;
+import java.time.Duration;
+import io.headwater.core.resource.ResourceType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -39,25 +47,37 @@ public final class ResourceSharding {
   private final ProduceMeters meters;
   private final Config plugins;
   private final LiveShards shards;
+  private final Scheduler scheduler;
   private final ActorRef<ShardingEnvelope<ResourceEntity.Command>> region;
 
   /**
    * Starts the shard region.
    *
-   * @param settings partitions, limits and metrics
+   * @param contracts the contract of each mapping's type
+   * @param settings partitions and limits
+   * @param meters metrics
    * @param listener is told which partitions have actors on this node
    */
   public ResourceSharding(
       ActorSystem<?> system,
       List<ResourceMapping> mappings,
+      Map<ResourceType, Contract> contracts,
       ProduceSettings settings,
       ProduceMeters meters,
       ShardListener listener) {
     for (ResourceMapping mapping : mappings) {
+      meters.expect(mapping.type());
       deciders.put(
-          mapping.type().name(), new ResourceDecider(mapping, settings.maxDocumentBytes()));
+          mapping.type().name(),
+          new ResourceDecider(
+              mapping,
+              Optional.ofNullable(contracts.get(mapping.type()))
+                  .orElseThrow(
+                      () -> new IllegalArgumentException("no contract for " + mapping.type())),
+              settings.maxDocumentBytes()));
     }
     this.meters = meters;
+    this.scheduler = system.scheduler();
     this.plugins = ResourceEntity.plugins(system.settings().config());
     this.shards = new LiveShards(system, listener);
     meters.shards(shards);
@@ -71,11 +91,35 @@ public final class ResourceSharding {
 
   /** Sends a command to a resource; whether it arrives is known by its reply only. */
   public void tell(ResourceKey resource, ResourceEntity.Command command) {
-    String type = resource.type().name();
-    if (!deciders.containsKey(type)) {
-      throw new IllegalArgumentException("no mapping for " + resource);
-    }
-    region.tell(new ShardingEnvelope<>(type + SEPARATOR + resource.id().text(), command));
+    known(resource);
+    region.tell(new ShardingEnvelope<>(entityId(resource), command));
+  }
+
+  /**
+   * Asks a resource's actor what it holds. An actor that is not in memory recovers for it; nothing
+   * is persisted.
+   *
+   * @param limit after which the stage fails with a {@link java.util.concurrent.TimeoutException};
+   *     an answer of more than Pekko's largest frame does not arrive from another node
+   */
+  public CompletionStage<HeldState> held(ResourceKey resource, Duration limit) {
+    ResourceDecider decider = known(resource);
+    return AskPattern.<ShardingEnvelope<ResourceEntity.Command>, ResourceState>ask(
+            region,
+            replyTo ->
+                new ShardingEnvelope<>(entityId(resource), new ResourceEntity.ReadState(replyTo)),
+            limit,
+            scheduler)
+        .thenApply(decider::held);
+  }
+
+  private ResourceDecider known(ResourceKey resource) {
+    return Optional.ofNullable(deciders.get(resource.type().name()))
+        .orElseThrow(() -> new IllegalArgumentException("no mapping for " + resource));
+  }
+
+  private static String entityId(ResourceKey resource) {
+    return resource.type().name() + SEPARATOR + resource.id().text();
   }
 
   private Behavior<ResourceEntity.Command> resource(String entityId) {

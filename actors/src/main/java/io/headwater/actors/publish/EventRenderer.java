@@ -29,10 +29,12 @@ final class EventRenderer {
   private static final String STAGE = "publish";
 
   private final String readJournal;
+  private final StateRecords records;
   private final Map<ResourceType, DocumentRenderer> renderers = new LinkedHashMap<>();
 
-  EventRenderer(String readJournal, List<ResourceMapping> mappings) {
+  EventRenderer(String readJournal, List<ResourceMapping> mappings, StateRecords records) {
     this.readJournal = readJournal;
+    this.records = records;
     mappings.forEach(mapping -> renderers.put(mapping.type(), new DocumentRenderer(mapping)));
   }
 
@@ -86,9 +88,9 @@ final class EventRenderer {
     };
   }
 
-  private static Publication published(EventEnvelope envelope, ResourceEvent event) {
+  private Publication published(EventEnvelope envelope, ResourceEvent event) {
     return new Publication(
-        event, StateRecords.of(event), Optional.empty(), envelope.offset(), persistedAt(envelope));
+        event, records.of(event), Optional.empty(), envelope.offset(), persistedAt(envelope));
   }
 
   private Publication refused(EventEnvelope envelope, ResourceEvent event, String reason) {

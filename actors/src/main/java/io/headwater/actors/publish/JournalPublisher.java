@@ -79,7 +79,7 @@ public final class JournalPublisher extends AbstractBehavior<JournalPublisher.Me
     EventsByTagQuery journal =
         PersistenceQuery.get(getContext().getSystem())
             .getReadJournalFor(EventsByTagQuery.class, readJournal);
-    EventRenderer renderer = new EventRenderer(readJournal, parts.mappings());
+    EventRenderer renderer = new EventRenderer(readJournal, parts.mappings(), parts.records());
     Source<EventEnvelope, UniqueKillSwitch> events =
         Source.completionStage(CompletableFuture.supplyAsync(writer::open, blocking))
             .flatMapConcat(offset -> journal.eventsByTag(TaggedEvents.TAG, offset))

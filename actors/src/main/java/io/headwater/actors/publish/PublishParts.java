@@ -1,6 +1,7 @@
 package io.headwater.actors.publish;
 
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceType;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,14 @@ import java.util.Map;
  *
  * @param settings read journal and limits
  * @param mappings every mapping
+ * @param records makes the state records
  * @param kafka properties of the producer and the consumers
  * @param meters metrics
  */
 public record PublishParts(
     PublishSettings settings,
     List<ResourceMapping> mappings,
+    StateRecords records,
     Map<String, String> kafka,
     PublishMeters meters) {
   public PublishParts {

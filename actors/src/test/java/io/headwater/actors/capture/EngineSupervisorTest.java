@@ -86,34 +86,34 @@ final class EngineSupervisorTest {
   void reportsWhatTheEngineDoes() throws Exception {
     supervise();
 
-    assertThat(runs.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(runs.poll(30, TimeUnit.SECONDS)).isNotNull();
     awaitState(EngineState.STREAMING);
   }
 
   @Test
   void startsAFailedEngineAgainAndSaysWhyMeanwhile() throws Exception {
     supervise();
-    Run first = runs.poll(5, TimeUnit.SECONDS);
+    Run first = runs.poll(30, TimeUnit.SECONDS);
     assertThat(first).isNotNull();
 
     first.completion.complete(Optional.of(new IllegalStateException("the slot is gone")));
 
     awaitState(EngineState.BACKING_OFF);
     assertThat(status.get().failure()).hasValueSatisfying(why -> assertThat(why).contains("slot"));
-    assertThat(runs.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(runs.poll(30, TimeUnit.SECONDS)).isNotNull();
     awaitState(EngineState.STREAMING);
   }
 
   @Test
   void stopsTheEngineWhenItIsStopped() throws Exception {
     ActorRef<EngineSupervisor.Message> supervisor = supervise();
-    Run run = runs.poll(5, TimeUnit.SECONDS);
+    Run run = runs.poll(30, TimeUnit.SECONDS);
     assertThat(run).isNotNull();
     awaitState(EngineState.STREAMING);
 
     supervisor.tell(EngineSupervisor.Stop.STOP);
 
-    assertThat(run.completion).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(Optional.empty());
+    assertThat(run.completion).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Optional.empty());
     awaitState(EngineState.STOPPED);
   }
 
@@ -123,7 +123,7 @@ final class EngineSupervisorTest {
 
   private void awaitState(EngineState state) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> status.get() != null && status.get().state() == state);
   }
 }

@@ -51,6 +51,8 @@ final class ChangeLogStreamTest {
   private static final Duration QUIET = Duration.ofMillis(300);
   private static final int MAX_OPEN_TRANSACTIONS = 50;
   private static final int MAX_OPEN_CHANGES = 10;
+  private static final int MAX_OPEN_CHARACTERS = 1_000;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final ActorTestKit system = ActorTestKit.create();
   private final BlockingQueue<ResourceRouter.Offer> offers = new LinkedBlockingQueue<>();
@@ -82,7 +84,9 @@ final class ChangeLogStreamTest {
 
     assertThat(mostOpen.get()).isLessThanOrEqualTo(MAX_OPEN_CHANGES);
     assertThat(applied).doesNotHaveDuplicates();
-    await().untilAsserted(() -> assertThat(acknowledged).containsExactly(changes - 1L));
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(acknowledged).containsExactly(changes - 1L));
   }
 
   @Test
@@ -113,7 +117,30 @@ final class ChangeLogStreamTest {
     }
 
     assertThat(mostOpen.get()).isLessThanOrEqualTo(MAX_OPEN_CHANGES);
-    await().untilAsserted(() -> assertThat(acknowledged).hasSize(10).isSorted());
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(acknowledged).hasSize(10).isSorted());
+  }
+
+  @Test
+  void largeRowsAreUnderWayInSmallerNumber() throws Exception {
+    String large = "x".repeat(MAX_OPEN_CHARACTERS * 2 / 5);
+    String huge = "x".repeat(MAX_OPEN_CHARACTERS * 3);
+    run(
+        List.of(
+            named(0, large, "t1", 0, true),
+            named(1, large, "t2", 0, false),
+            named(2, large, "t2", 1, true),
+            named(3, huge, "t3", 0, true)));
+    ResourceRouter.Offer first = next();
+    assertThat(offers.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS)).as("t2 as a whole").isNull();
+    acknowledge(first);
+    ResourceRouter.Offer both = next();
+    assertThat(resources(both)).containsExactly(Widgets.key(1), Widgets.key(2));
+    assertThat(offers.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS)).as("t3").isNull();
+    acknowledge(both);
+    ResourceRouter.Offer alone = next();
+    assertThat(resources(alone)).as("what is larger than the limit").hasSize(1);
+    acknowledge(alone);
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(acknowledged).containsExactly(0L, 2L, 3L));
   }
 
   @Test
@@ -140,7 +167,7 @@ final class ChangeLogStreamTest {
         .containsExactly(new RowChange.Clear("$root"));
     acknowledge(found);
     acknowledge(gone);
-    await().untilAsserted(() -> assertThat(acknowledged).endsWith(3L));
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(acknowledged).endsWith(3L));
   }
 
   @Test
@@ -171,7 +198,7 @@ final class ChangeLogStreamTest {
     acknowledge(after);
     assertThat(acknowledged).containsExactly(0L);
     acknowledge(other);
-    await().untilAsserted(() -> assertThat(acknowledged).containsExactly(0L, 3L, 4L));
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(acknowledged).containsExactly(0L, 3L, 4L));
   }
 
   private static ChangeLogRecord truncated(String transaction, long index, boolean last) {
@@ -197,7 +224,13 @@ final class ChangeLogStreamTest {
                 .build());
     ProduceSettings settings =
         new ProduceSettings(
-            4, 1_000, MAX_OPEN_TRANSACTIONS, MAX_OPEN_CHANGES, 1_000, Duration.ofSeconds(10));
+            4,
+            1_000,
+            MAX_OPEN_TRANSACTIONS,
+            MAX_OPEN_CHANGES,
+            MAX_OPEN_CHARACTERS,
+            1_000,
+            Duration.ofSeconds(10));
     ProduceParts parts =
         new ProduceParts(
             settings,
@@ -233,7 +266,7 @@ final class ChangeLogStreamTest {
   }
 
   private ResourceRouter.Offer next() throws InterruptedException {
-    ResourceRouter.Offer offer = offers.poll(5, TimeUnit.SECONDS);
+    ResourceRouter.Offer offer = offers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(offer).as("a further unit of work").isNotNull();
     return offer;
   }
@@ -254,20 +287,25 @@ final class ChangeLogStreamTest {
   }
 
   private static ChangeEvent changed(long id, String transaction, long index, boolean last) {
-    return event(id, Optional.of(new TransactionMark(transaction, index, last)));
+    return named(id, "n" + id, transaction, index, last);
+  }
+
+  private static ChangeEvent named(
+      long id, String name, String transaction, long index, boolean last) {
+    return event(id, name, Optional.of(new TransactionMark(transaction, index, last)));
   }
 
   private static ChangeEvent read(long id) {
-    return event(id, Optional.empty());
+    return event(id, "n" + id, Optional.empty());
   }
 
-  private static ChangeEvent event(long id, Optional<TransactionMark> mark) {
+  private static ChangeEvent event(long id, String name, Optional<TransactionMark> mark) {
     return new ChangeEvent(
         Instant.EPOCH,
         ChangeType.CREATE,
         new Value.Obj(Map.of("id", Value.of(id))),
         Optional.empty(),
-        Optional.of(new Value.Obj(Map.of("id", Value.of(id), "name", Value.of("n" + id)))),
+        Optional.of(new Value.Obj(Map.of("id", Value.of(id), "name", Value.of(name)))),
         new Origin("shop", "PostgreSQL", "shop", WIDGETS, "0/" + id),
         mark,
         mark.isEmpty(),

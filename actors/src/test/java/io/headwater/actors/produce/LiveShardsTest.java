@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.core.produce.ShardListener;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +129,8 @@ final class LiveShardsTest {
   }
 
   private void awaitTold(String... calls) {
-    await().untilAsserted(() -> assertThat(told).containsExactly(calls));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(told).containsExactly(calls));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceEvent;
@@ -47,7 +48,7 @@ final class ResourceEntityTest {
             system.system(),
             ResourceEntity.create(
                 PersistenceId.ofUniqueId("widget|1"),
-                new ResourceDecider(Widgets.MAPPING, MAX_DOCUMENT_BYTES),
+                new ResourceDecider(Widgets.MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES),
                 new ProduceMeters(registry, Clock.systemUTC()),
                 ResourceEntity.plugins(system.system().settings().config())),
             EventSourcedBehaviorTestKit.enabledSerializationSettings()
@@ -118,6 +119,28 @@ final class ResourceEntityTest {
         .contains("widget/1")
         .contains("max-document-bytes");
     assertThat(entity.getState().version()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhatItHoldsAndPersistsNothing() {
+    assertThat(read().reply()).isEqualTo(ResourceDecider.initial());
+
+    apply(Widgets.command(1, Widgets.named(10, 1, "a")));
+    assertThat(read().reply()).isEqualTo(entity.getState()).isInstanceOf(ResourceState.Live.class);
+
+    apply(Widgets.command(2, Widgets.removed(11, 1)));
+    entity.restart();
+    var answer = read();
+    assertThat(answer.reply().version()).isEqualTo(2);
+    assertThat(answer.reply()).isInstanceOf(ResourceState.Deleted.class);
+    assertThat(answer.hasNoEvents()).isTrue();
+    assertThat(answer.state()).isEqualTo(answer.reply());
+  }
+
+  private CommandResultWithReply<
+          ResourceEntity.Command, ResourceEvent, ResourceState, ResourceState>
+      read() {
+    return entity.runCommand(ResourceEntity.ReadState::new);
   }
 
   private CommandResultWithReply<

@@ -40,7 +40,7 @@ final class ResourceRouterTest {
   private final ActorRef<ResourceRouter.Message> router =
       system.spawn(
           ResourceRouter.create(
-              new ProduceSettings(4, 1_000, 10, 10, 10, TIMEOUT),
+              new ProduceSettings(4, 1_000, 10, 10, 1_000, 10, TIMEOUT),
               new ResourceRouter.Surroundings(
                   (command, replies) -> sent.add(new Sent(command, replies)),
                   refused -> {
@@ -70,7 +70,7 @@ final class ResourceRouterTest {
     assertThat(done).isNotDone();
     second.acknowledge();
 
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -88,7 +88,7 @@ final class ResourceRouterTest {
         .containsExactly(11L, 12L);
     together.acknowledge();
 
-    CompletableFuture.allOf(one, two, three).get(5, TimeUnit.SECONDS);
+    CompletableFuture.allOf(one, two, three).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -100,7 +100,7 @@ final class ResourceRouterTest {
 
     assertThat(again.command()).isEqualTo(lost.command());
     again.acknowledge();
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -114,23 +114,28 @@ final class ResourceRouterTest {
             ResourceEntity.Withheld.of(
                 command.command().changes().getFirst(), "too large; mend: embed less")));
 
-    QuarantineRecord kept = quarantined.poll(5, TimeUnit.SECONDS);
+    QuarantineRecord kept = quarantined.poll(30, TimeUnit.SECONDS);
     assertThat(kept).isNotNull();
     assertThat(kept.subject()).isEqualTo("widget/1");
     assertThat(kept.reason()).isEqualTo("too large; mend: embed less");
     assertThat(kept.position()).isEqualTo("headwater.changes.shop-0@10");
     assertThat(done).isNotDone();
     quarantine.complete(null);
-    done.get(5, TimeUnit.SECONDS);
+    done.get(30, TimeUnit.SECONDS);
   }
 
   @Test
-  void failsWhatIsUnderWayWhenItStops() {
+  void failsWhatIsUnderWayWhenItStops() throws Exception {
     CompletableFuture<Void> done = offer(assignment(1, 10));
+    // A router that stops takes nothing more from its mailbox.
+    next();
 
     system.stop(router);
 
-    assertThat(done).failsWithin(Duration.ofSeconds(5));
+    assertThat(done)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withMessageContaining("the router has stopped");
   }
 
   private static CommandLedger.Assignment assignment(long id, long offset) {
@@ -144,7 +149,7 @@ final class ResourceRouterTest {
   }
 
   private Sent next() throws InterruptedException {
-    Sent command = sent.poll(5, TimeUnit.SECONDS);
+    Sent command = sent.poll(30, TimeUnit.SECONDS);
     assertThat(command).isNotNull();
     return command;
   }

@@ -9,6 +9,7 @@ import io.headwater.core.produce.Provenance;
 import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceRows;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
@@ -45,7 +46,10 @@ class EventRendererTest {
           Map.of("headwater.changes.shop-0", 5L));
   private static final Instant PERSISTED_AT = Instant.parse("2026-11-20T09:11:00.123Z");
 
-  private final EventRenderer renderer = new EventRenderer("some-journal", List.of(MAPPING));
+  private static final StateRecords RECORDS = new StateRecords(Map.of());
+
+  private final EventRenderer renderer =
+      new EventRenderer("some-journal", List.of(MAPPING), RECORDS);
 
   @Test
   void aReplacedStateIsRenderedFromItsRows() {
@@ -106,7 +110,7 @@ class EventRendererTest {
 
   @Test
   void aTypeWithoutAMappingIsRefused() {
-    EventRenderer without = new EventRenderer("some-journal", List.of());
+    EventRenderer without = new EventRenderer("some-journal", List.of(), RECORDS);
 
     Publication publication =
         without.publication(envelope(replaced(rows(Map.of("id", Value.of(42))))));

@@ -1,5 +1,6 @@
 package io.headwater.app.cli;
 
+import io.headwater.core.json.Bytes;
 import java.io.PrintStream;
 
 /**
@@ -18,6 +19,12 @@ public record Terminal(PrintStream out, PrintStream err) {
   /** Writes a line of the result. */
   public void result(String line) {
     out.println(line);
+    out.flush();
+  }
+
+  /** Writes a result that is a file of its own: these bytes, whatever the terminal's encoding. */
+  public void result(Bytes content) {
+    out.write(content.array(), 0, content.size());
     out.flush();
   }
 

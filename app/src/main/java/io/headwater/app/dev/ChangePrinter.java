@@ -25,61 +25,41 @@ import java.util.function.Consumer;
  */
 final class ChangePrinter implements AutoCloseable {
 
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
   private static final int MAX_VALUE_CHARS = 40;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Consumer<String> lines;
-  private final Map<String, JsonBytes> held = new HashMap<>();
-  private final Thread thread;
-  private volatile boolean stopping;
-  private volatile Optional<Throwable> failure = Optional.empty();
+  private final Map<String, JsonBytes> held;
+  private final FollowerThread follower;
 
   static ChangePrinter start(URI http, Map<String, Object> kafka, Consumer<String> lines)
       throws InterruptedException {
-    ChangePrinter printer = new ChangePrinter(http, kafka, lines);
-    printer.thread.start();
-    return printer;
-  }
-
-  private ChangePrinter(URI http, Map<String, Object> kafka, Consumer<String> lines)
-      throws InterruptedException {
-    this.lines = lines;
+    Map<String, JsonBytes> held = new HashMap<>();
     BootstrapResult bootstrap;
     try (BootstrapDownload download = new BootstrapDownload(http)) {
       bootstrap =
           download.download(
               DevSession.WIDGET.name(), state -> held.put(state.key(), state.bytes()));
     }
-    this.thread = new Thread(() -> follow(kafka, bootstrap), "change-printer");
-    thread.setDaemon(true);
+    return new ChangePrinter(
+        StateFollower.from(kafka, bootstrap.topic(), bootstrap.positions()), held, lines);
+  }
+
+  private ChangePrinter(
+      StateFollower follower, Map<String, JsonBytes> held, Consumer<String> lines) {
+    this.held = held;
+    this.lines = lines;
+    this.follower = FollowerThread.start(follower, this::print);
   }
 
   /** Why it has ended, if it failed. */
   Optional<Throwable> failure() {
-    return failure;
+    return follower.failure();
   }
 
   @Override
   public void close() {
-    stopping = true;
-    try {
-      thread.join(STOP_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void follow(Map<String, Object> kafka, BootstrapResult bootstrap) {
-    try (StateFollower follower =
-        StateFollower.from(kafka, bootstrap.topic(), bootstrap.positions())) {
-      while (!stopping) {
-        follower.poll(POLL, this::print);
-      }
-    } catch (RuntimeException e) {
-      failure = Optional.of(e);
-    }
+    follower.close();
   }
 
   private void print(DeliveredRecord delivered) {

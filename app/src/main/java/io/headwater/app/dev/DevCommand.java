@@ -51,8 +51,9 @@ public final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--verify",
       description = {
-        "Runs brisk traffic, then compares every widget in the HTTP bootstrap, the state topic and",
-        "the database; exit code 1 when any differs."
+        "Runs brisk traffic and compares every state published meanwhile with the database's at the",
+        "end of its transaction; then every widget in the HTTP bootstrap, the state topic, its actor",
+        "and the database; exit code 1 when any differs."
       })
   private boolean verify;
 
@@ -99,6 +100,14 @@ public final class DevCommand implements Callable<Integer> {
           spec.commandLine(),
           "--rate must be above 0 and at most %,d, --seconds at least 1, --widgets at least %d"
               .formatted(MAX_RATE, MIN_WIDGETS));
+    }
+    if (verify
+        && Verification.transactions(wanted, Duration.ofSeconds(seconds))
+            > Verification.MAX_TRANSACTIONS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rate times --seconds, with %d s of warm-up, must be at most %,d transactions"
+              .formatted(Verification.WARM_UP.toSeconds(), Verification.MAX_TRANSACTIONS));
     }
     DevSettings settings =
         new DevSettings(

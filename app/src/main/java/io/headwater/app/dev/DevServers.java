@@ -9,6 +9,7 @@ import io.headwater.dev.server.PostgresServerSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -17,6 +18,9 @@ final class DevServers implements AutoCloseable {
 
   private static final int POSTGRES_PORT = 5432;
   private static final int KAFKA_PORT = 9092;
+
+  /** Ctrl-C is to end within seconds; a broker that is cut short recovers its logs. */
+  private static final Duration KAFKA_STOP_LIMIT = Duration.ofMillis(1_900);
 
   private final EmbeddedPostgresServer postgres;
   private final EmbeddedKafkaBroker kafka;
@@ -45,7 +49,8 @@ final class DevServers implements AutoCloseable {
                 EmbeddedKafkaBroker.start(
                     KafkaBrokerSettings.keptIn(directory.resolve("kafka"))
                         .withBrokerPort(kafkaPort.port())
-                        .withStopWithJvm(false)));
+                        .withStopWithJvm(false)
+                        .withStopLimit(KAFKA_STOP_LIMIT)));
     EmbeddedPostgresServer postgres =
         EmbeddedPostgresServer.start(
             PostgresServerSettings.keptIn(directory.resolve("postgres"))

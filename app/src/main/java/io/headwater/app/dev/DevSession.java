@@ -62,7 +62,7 @@ final class DevSession {
       awaitLive(node, signal);
       say("LIVE   %,d widgets published and bootstrapped".formatted(node.count(WIDGET)));
       if (settings.verify()) {
-        return new Verification(settings, terminal, servers, node.uri()).run();
+        return new Verification(settings, terminal, servers, node).run();
       }
       invite(servers, node);
       demonstrateUntilStopped(servers, node, signal);
@@ -187,7 +187,7 @@ final class DevSession {
 
   private void demonstrate(DevServers servers, HeadwaterNode node, StopSignal signal)
       throws SQLException, InterruptedException {
-    RunningTraffic traffic = keep(startTraffic(servers, settings));
+    RunningTraffic traffic = keep(DemoTraffic.start(traffic(servers, settings)));
     ChangePrinter printer = keep(ChangePrinter.start(node.uri(), kafka(servers), terminal::result));
     while (!signal.await(LOOK_EVERY)) {
       if (node.failure().isPresent()) {
@@ -201,11 +201,10 @@ final class DevSession {
     }
   }
 
-  static RunningTraffic startTraffic(DevServers servers, DevSettings settings) throws SQLException {
-    return DemoTraffic.start(
-        DemoTrafficSettings.atRate(servers::connect, settings.rate())
-            .withWidgets(Math.toIntExact(settings.widgets()))
-            .withSeed(settings.seed()));
+  static DemoTrafficSettings traffic(DevServers servers, DevSettings settings) {
+    return DemoTrafficSettings.atRate(servers::connect, settings.rate())
+        .withWidgets(settings.widgets())
+        .withSeed(settings.seed());
   }
 
   static Map<String, Object> kafka(DevServers servers) {

@@ -25,7 +25,8 @@ final class EmbedReader {
           "map-by",
           "order-by",
           "where",
-          "soft-delete");
+          "soft-delete",
+          MaskReader.KEY);
 
   private final String name;
   private final HoconBlock block;
@@ -38,13 +39,21 @@ final class EmbedReader {
   }
 
   /** What was read; the embed itself only when nothing was wrong. */
-  record Read(Member member, Optional<ResourceMapping.Embed> embed) {}
+  record Read(
+      Member member, Map<String, MaskedColumn> masks, Optional<ResourceMapping.Embed> embed) {}
 
-  static Read read(String name, HoconBlock block, List<String> rootKey) {
-    return new EmbedReader(name, block, rootKey).read();
+  /**
+   * Reads a member.
+   *
+   * @param rootKey the root's key as far as it is known
+   * @param rootMasks the masked columns of the root
+   */
+  static Read read(
+      String name, HoconBlock block, List<String> rootKey, Map<String, MaskedColumn> rootMasks) {
+    return new EmbedReader(name, block, rootKey).read(rootMasks);
   }
 
-  private Read read() {
+  private Read read(Map<String, MaskedColumn> rootMasks) {
     int before = block.file().problems().size();
     block.allow(KEYS, LaterFeatures.OF_EMBED);
     boolean one = block.value("one").isPresent();
@@ -65,6 +74,7 @@ final class EmbedReader {
     List<String> owner = owner();
     FieldsReader.Read fields = FieldsReader.read(block);
     RowFilter filter = RowFilterReader.read(block);
+    Map<String, MaskedColumn> masks = MaskReader.read(block);
     Optional<ResourceMapping.Embed> embed = Optional.empty();
     if (one && !many) {
       embed = table.map(name -> one(name, owner, fields.fields(), filter));
@@ -73,9 +83,14 @@ final class EmbedReader {
     }
     if (block.file().problems().size() > before || embed.isEmpty()) {
       // What is known of its members may be wrong, so only its name is compared with the schema.
-      return new Read(Member.value(name, block.line()), Optional.empty());
+      return new Read(Member.value(name, block.line()), masks, Optional.empty());
     }
-    return new Read(new Member(name, block.line(), shape(embed.get()), fields.members()), embed);
+    MaskCheck.check(block, embed.get(), masks);
+    if (owner.size() == rootKey.size()) {
+      MaskCheck.checkJoin(block, embed.get(), masks, rootKey, rootMasks);
+    }
+    return new Read(
+        new Member(name, block.line(), shape(embed.get()), fields.members()), masks, embed);
   }
 
   private static Member.Shape shape(ResourceMapping.Embed embed) {

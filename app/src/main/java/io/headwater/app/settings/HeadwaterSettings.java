@@ -2,6 +2,7 @@ package io.headwater.app.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.headwater.capture.normalize.MaskKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +26,7 @@ public record HeadwaterSettings(
     Kafka kafka,
     SequencedMap<String, Source> sources,
     Changes changes,
+    Masks masks,
     Path resources,
     Produce produce,
     Http http) {
@@ -107,12 +109,23 @@ public record HeadwaterSettings(
   }
 
   /**
+   * How columns are masked.
+   *
+   * @param key what values are hashed and tokenized with; mappings may do without
+   */
+  public record Masks(Optional<MaskKey> key) {
+
+    static final String KEY = "headwater.mask.key";
+  }
+
+  /**
    * Assembling resources and publishing their states.
    *
    * @param partitions of the journal and of every state topic; fixed once the topics exist
    * @param maxDocumentBytes the largest document; a larger one goes to the quarantine
    * @param maxOpenTransactions source transactions under way in this process
    * @param maxOpenChanges row changes of one source under way
+   * @param maxOpenCharacters characters of the values of these changes
    * @param maxTransactionChanges changes of one transaction that are applied together; a larger one
    *     is applied in parts
    * @param commandTimeout how long a resource may take to acknowledge a command
@@ -123,6 +136,7 @@ public record HeadwaterSettings(
       long maxDocumentBytes,
       int maxOpenTransactions,
       int maxOpenChanges,
+      int maxOpenCharacters,
       int maxTransactionChanges,
       Duration commandTimeout,
       int activeEntities) {
@@ -134,6 +148,8 @@ public record HeadwaterSettings(
         new Limit("headwater.produce.max-open-transactions", 1, 1_000_000);
     static final Limit OPEN_CHANGES =
         new Limit("headwater.produce.max-open-changes", 1, 10_000_000);
+    static final Limit OPEN_CHARACTERS =
+        new Limit("headwater.produce.max-open-characters", 1, 2_000_000_000);
     static final Limit TRANSACTION_CHANGES =
         new Limit("headwater.produce.max-transaction-changes", 1, 10_000_000);
     static final Limit COMMAND_TIMEOUT =
@@ -147,6 +163,7 @@ public record HeadwaterSettings(
       DOCUMENT_BYTES.require(maxDocumentBytes);
       OPEN_TRANSACTIONS.require(maxOpenTransactions);
       OPEN_CHANGES.require(maxOpenChanges);
+      OPEN_CHARACTERS.require(maxOpenCharacters);
       TRANSACTION_CHANGES.require(maxTransactionChanges);
       COMMAND_TIMEOUT.require(commandTimeout);
       ACTIVE_ENTITIES.require(activeEntities);
@@ -176,8 +193,8 @@ public record HeadwaterSettings(
    *
    * @param settings complete also with problems: the default stands in for what is wrong, so that
    *     the files it names can be checked too; not to be run with then
-   * @param config application.conf over every module's reference.conf, resolved; for the actor
-   *     system only; may hold secrets
+   * @param config application.conf over every module's reference.conf, resolved, without the key of
+   *     the masks; for the actor system only; may hold secrets
    */
   public record Loaded(HeadwaterSettings settings, Config config, Problems problems) {
 

@@ -8,8 +8,6 @@ final class LaterFeatures {
 
   private static final Map<String, String> ANYWHERE =
       Map.of(
-          "mask",
-              "remove it and leave personal columns out of 'fields', or mask them in the source",
           "ref", "remove it; only rows that point to the root can be embedded for now",
           "lookup", "remove it; resources are assembled from changes for now");
 

@@ -20,15 +20,15 @@ import java.util.Optional;
  * @param lines the line of each member, by its path of names and indexes
  * @param repeated members that appear again in the same object
  */
-record LocatedJson(Value root, Map<List<String>, Integer> lines, List<Repeated> repeated) {
+public record LocatedJson(Value root, Map<List<String>, Integer> lines, List<Repeated> repeated) {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** A member that was there before, and the line of its repetition. */
-  record Repeated(List<String> path, int line) {}
+  public record Repeated(List<String> path, int line) {}
 
   /** The line of a member, or 0 when it is not there. */
-  int line(List<String> path) {
+  public int line(List<String> path) {
     return lines.getOrDefault(path, 0);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the mapping files of a folder: every {@code *.conf} directly in it, by name. */
@@ -34,6 +35,15 @@ public final class MappingFiles {
    * @param sources the names of the configured sources
    */
   public static Loaded read(Path directory, Set<String> sources) {
+    return read(directory, sources, SchemaFile::read);
+  }
+
+  /** As {@link #read}, as if no mapping named a contract: it may not be there yet, or outdated. */
+  public static Loaded readWithoutSchemas(Path directory, Set<String> sources) {
+    return read(directory, sources, (name, resource) -> Optional.empty());
+  }
+
+  private static Loaded read(Path directory, Set<String> sources, SchemaFile.Reader schemas) {
     Problems problems = new Problems();
     List<ResourceDefinition> resources = new ArrayList<>();
     Map<ResourceType, String> places = new HashMap<>();
@@ -41,7 +51,8 @@ public final class MappingFiles {
     for (Path path : files) {
       HoconFile.read(path, problems)
           .ifPresent(
-              file -> resources.addAll(new MappingReader(file, sources, places).resources()));
+              file ->
+                  resources.addAll(new MappingReader(file, sources, places, schemas).resources()));
     }
     if (files.isEmpty() && problems.isEmpty()) {
       problems.add(
@@ -50,6 +61,7 @@ public final class MappingFiles {
           "the folder has no mapping file",
           "write one file per resource, such as " + directory.resolve("widget.conf"));
     }
+    MaskAgreement.check(resources, problems);
     return new Loaded(resources, problems);
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
@@ -25,16 +26,23 @@ final class MappingReader {
   private final HoconFile file;
   private final Set<String> sources;
   private final Map<ResourceType, String> places;
+  private final SchemaFile.Reader schemas;
 
   /**
    * Creates the reader.
    *
    * @param places where each type was seen, over all files; this reader adds its own
+   * @param schemas reads the contracts
    */
-  MappingReader(HoconFile file, Set<String> sources, Map<ResourceType, String> places) {
+  MappingReader(
+      HoconFile file,
+      Set<String> sources,
+      Map<ResourceType, String> places,
+      SchemaFile.Reader schemas) {
     this.file = file;
     this.sources = sources;
     this.places = places;
+    this.schemas = schemas;
   }
 
   List<ResourceDefinition> resources() {
@@ -103,12 +111,11 @@ final class MappingReader {
             .map(RootReader::read);
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
     List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
-    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members);
-    Optional<SchemaFile> schema =
-        block
-            .requiredText(
-                "schema", "write schema = \"" + name + ".schema.json\", next to this file")
-            .flatMap(text -> SchemaFile.read(text, block));
+    Map<String, Map<String, MaskedColumn>> masks = new HashMap<>();
+    root.ifPresent(read -> masks.put(ResourceMapping.ROOT, read.masks()));
+    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, masks);
+    Optional<SchemaFile> schema = block.text("schema").flatMap(text -> schemas.read(text, block));
+    schema.ifPresent(read -> read.reportFaults(file.problems()));
     // Without the root's fields every property would seem to lack its member.
     if (root.isPresent() && root.get().complete()) {
       schema.ifPresent(read -> new SchemaCheck(read, block, name).check(members));
@@ -119,9 +126,7 @@ final class MappingReader {
     ResourceMapping mapping =
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
-    return schema.map(
-        read ->
-            new ResourceDefinition(mapping, file.path(), read.path(), read.bytes(), lines(block)));
+    return Optional.of(new ResourceDefinition(mapping, file.path(), schema, lines(block), masks));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {
@@ -167,7 +172,10 @@ final class MappingReader {
   }
 
   private List<ResourceMapping.Embed> embeds(
-      HoconBlock block, List<String> rootKey, List<Member> members) {
+      HoconBlock block,
+      List<String> rootKey,
+      List<Member> members,
+      Map<String, Map<String, MaskedColumn>> masks) {
     List<ResourceMapping.Embed> embeds = new ArrayList<>();
     Optional<HoconBlock> embed = block.block("embed", "'embed' of " + block.place());
     if (embed.isEmpty()) {
@@ -185,10 +193,14 @@ final class MappingReader {
       embed
           .get()
           .block(name, "embed '" + name + "'")
-          .map(member -> EmbedReader.read(name, member, rootKey))
+          .map(
+              member ->
+                  EmbedReader.read(
+                      name, member, rootKey, masks.getOrDefault(ResourceMapping.ROOT, Map.of())))
           .ifPresent(
               read -> {
                 members.add(read.member());
+                masks.put(name, read.masks());
                 read.embed().ifPresent(embeds::add);
               });
     }

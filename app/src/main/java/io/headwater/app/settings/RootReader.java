@@ -4,13 +4,14 @@ import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.RowFilter;
 import io.headwater.core.resource.TableName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code root}, and what an embed has in common with it. */
 final class RootReader {
 
   private static final List<String> KEYS =
-      List.of("table", "key", "fields", "where", "soft-delete");
+      List.of("table", "key", "fields", "where", "soft-delete", MaskReader.KEY);
 
   private RootReader() {}
 
@@ -19,12 +20,14 @@ final class RootReader {
    *
    * @param key the key columns as far as they are known, for the checks of the joins
    * @param complete whether the fields are all that the file means
+   * @param masks the masked columns as far as they are right
    * @param root the root itself, only when nothing was wrong
    */
   record Read(
       List<String> key,
       List<Member> members,
       boolean complete,
+      Map<String, MaskedColumn> masks,
       Optional<ResourceMapping.Root> root) {}
 
   static Read read(HoconBlock block) {
@@ -46,14 +49,14 @@ final class RootReader {
     boolean complete =
         block.value("fields").isPresent() && block.file().problems().size() == beforeFields;
     RowFilter filter = RowFilterReader.read(block);
+    Map<String, MaskedColumn> masks = MaskReader.read(block);
     boolean sound = block.file().problems().size() == before;
-    return new Read(
-        key,
-        fields.members(),
-        complete,
+    Optional<ResourceMapping.Root> root =
         table
             .filter(name -> sound)
-            .map(name -> new ResourceMapping.Root(name, key, fields.fields(), filter)));
+            .map(name -> new ResourceMapping.Root(name, key, fields.fields(), filter));
+    root.ifPresent(read -> MaskCheck.check(block, read, masks));
+    return new Read(key, fields.members(), complete, masks, root);
   }
 
   /** The table that a key names; empty, with a problem unless the key is missing. */

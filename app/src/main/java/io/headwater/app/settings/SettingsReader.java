@@ -11,7 +11,9 @@ import io.headwater.app.settings.HeadwaterSettings.Cluster;
 import io.headwater.app.settings.HeadwaterSettings.Http;
 import io.headwater.app.settings.HeadwaterSettings.Kafka;
 import io.headwater.app.settings.HeadwaterSettings.Loaded;
+import io.headwater.app.settings.HeadwaterSettings.Masks;
 import io.headwater.app.settings.HeadwaterSettings.Produce;
+import io.headwater.capture.normalize.MaskKey;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,10 +68,29 @@ final class SettingsReader {
             kafka(),
             read("headwater.sources", sources::read),
             new Changes(duration(Changes.RETENTION)),
+            new Masks(read(Masks.KEY, this::maskKey)),
             read("headwater.resources", value -> file(value, "headwater.resources")),
             produce(),
             new Http(text("headwater.http.interface"), integer(Http.PORT)));
-    return new Loaded(settings, merged, problems);
+    return new Loaded(settings, merged.withoutPath(Masks.KEY), problems);
+  }
+
+  /** The key; an empty text is none. */
+  private Optional<Optional<MaskKey>> maskKey(ConfigValue value) {
+    String text = String.valueOf(value.unwrapped());
+    if (text.isBlank()) {
+      return Optional.of(Optional.empty());
+    }
+    Optional<MaskKey> key = MaskKey.parse(text);
+    if (key.isEmpty()) {
+      wrong(
+          value,
+          Masks.KEY,
+          "at least " + MaskKey.MIN_BYTES + " bytes in Base64",
+          "make one with: openssl rand -base64 " + MaskKey.MIN_BYTES);
+      return Optional.empty();
+    }
+    return Optional.of(key);
   }
 
   private Cluster cluster() {
@@ -103,6 +124,7 @@ final class SettingsReader {
         bytes(Produce.DOCUMENT_BYTES),
         integer(Produce.OPEN_TRANSACTIONS),
         integer(Produce.OPEN_CHANGES, HeapShare.OPEN_CHANGES),
+        integer(Produce.OPEN_CHARACTERS, HeapShare.OPEN_CHARACTERS),
         integer(Produce.TRANSACTION_CHANGES),
         duration(Produce.COMMAND_TIMEOUT),
         integer(Produce.ACTIVE_ENTITIES, HeapShare.ACTIVE_ENTITIES));

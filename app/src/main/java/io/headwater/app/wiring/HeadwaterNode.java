@@ -3,6 +3,7 @@ package io.headwater.app.wiring;
 import io.headwater.actors.bootstrap.ViewFollower;
 import io.headwater.actors.capture.EngineSupervisor;
 import io.headwater.actors.produce.ChangeLogProducer;
+import io.headwater.actors.produce.HeldStates;
 import io.headwater.actors.produce.ProduceLag;
 import io.headwater.actors.produce.ProduceMeters;
 import io.headwater.actors.produce.ProduceParts;
@@ -11,17 +12,20 @@ import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.produce.RowLocation;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
-import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
+import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
+import io.headwater.core.produce.HeldState;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.http.health.ReadinessCheck;
@@ -32,6 +36,7 @@ import io.headwater.http.server.HttpSettings;
 import io.headwater.http.server.RunningServer;
 import io.headwater.persistence.bootstrap.RocksBootstrapView;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.journal.StateRecordsSetup;
 import io.headwater.persistence.staging.RocksRowLocator;
 import io.headwater.persistence.staging.RocksSnapshotStaging;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,15 +44,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -78,6 +84,7 @@ public final class HeadwaterNode {
   private final RunningServer http;
   private final JournalBinding journal;
   private final ClusterMembership membership;
+  private final HeldStates held;
 
   /**
    * Starts every stage; returns when HTTP is served. Engines and streams go on starting meanwhile.
@@ -113,7 +120,12 @@ public final class HeadwaterNode {
 
     this.system =
         ActorSystem.create(
-            Behaviors.empty(), SYSTEM, ActorSystemSetup.create(config, new MeterSetup(registry)));
+            Behaviors.empty(),
+            SYSTEM,
+            ActorSystemSetup.create(
+                config,
+                new MeterSetup(registry),
+                new StateRecordsSetup(new StateRecords(plan.rules()))));
     cleanup.add(this::terminate);
     this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
@@ -132,7 +144,16 @@ public final class HeadwaterNode {
     StatusExchange.start(system, statuses, lag);
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
-    startProduce(plan, meters, lag);
+    ResourceSharding sharding =
+        new ResourceSharding(
+            system,
+            plan.mappings(),
+            plan.rules(),
+            produceSettings(plan),
+            meters,
+            journal.shards());
+    this.held = new HeldStates(system, sharding);
+    startProduce(plan, sharding, meters, lag);
     journal.startPublishing(registry, meters);
     startCapture(plan, registry);
     NodeMeters.register(registry, sources, statuses);
@@ -165,6 +186,17 @@ public final class HeadwaterNode {
     // Asked again: the states' ends must be younger than the last change's acknowledgement.
     ends.refresh();
     return follower.isCaughtUp() && follower.lag(type) == 0;
+  }
+
+  /**
+   * What the resources' actors themselves hold, wherever in the cluster they live; persists
+   * nothing. HTTP does not serve it: the bootstrap view answers for all.
+   *
+   * <p>At most {@link HeldStates#MAX_ASKED} are asked at a time. The stage fails when one has not
+   * answered within {@link HeldStates#ANSWER_LIMIT}.
+   */
+  public CompletionStage<Map<ResourceKey, HeldState>> held(Collection<ResourceKey> resources) {
+    return held.of(resources);
   }
 
   /** The number of resources of a type in the bootstrap view. */
@@ -216,21 +248,25 @@ public final class HeadwaterNode {
     }
   }
 
-  private void startProduce(NodePlan plan, ProduceMeters meters, ProduceLag lag) {
+  private static ProduceSettings produceSettings(NodePlan plan) {
     HeadwaterSettings.Produce produce = plan.settings().produce();
-    ProduceSettings settings =
-        new ProduceSettings(
-            produce.partitions(),
-            Math.toIntExact(produce.maxDocumentBytes()),
-            produce.maxOpenTransactions(),
-            produce.maxOpenChanges(),
-            produce.maxTransactionChanges(),
-            produce.commandTimeout());
+    return new ProduceSettings(
+        produce.partitions(),
+        Math.toIntExact(produce.maxDocumentBytes()),
+        produce.maxOpenTransactions(),
+        produce.maxOpenChanges(),
+        produce.maxOpenCharacters(),
+        produce.maxTransactionChanges(),
+        produce.commandTimeout());
+  }
+
+  private void startProduce(
+      NodePlan plan, ResourceSharding sharding, ProduceMeters meters, ProduceLag lag) {
     Path staging = plan.settings().dataDir().resolve("staging");
     Path located = plan.settings().dataDir().resolve("located");
     ProduceParts parts =
         new ProduceParts(
-            settings,
+            produceSettings(plan),
             plan.mappings(),
             plan.kafka(),
             partition -> RocksSnapshotStaging.open(staging.resolve(partition)),
@@ -238,8 +274,6 @@ public final class HeadwaterNode {
                 partition -> RocksRowLocator.open(located.resolve(partition)), journal.held()),
             journal.known(),
             quarantine);
-    ResourceSharding sharding =
-        new ResourceSharding(system, plan.mappings(), settings, meters, journal.shards());
     for (SourcePlan source : plan.sources()) {
       ClusterSingleton.get(system)
           .init(
@@ -255,7 +289,11 @@ public final class HeadwaterNode {
       CaptureEngine engine =
           new PostgresCaptureEngine(
               new PostgresEngineSettings(
-                  source.name(), source.connector(), source.tables(), TransactionLimits.DEFAULT),
+                  source.name(),
+                  source.connector(),
+                  source.tables(),
+                  TransactionLimits.DEFAULT,
+                  Masking.of(source.masks(), plan.settings().masks().key())),
               () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
               registry);
       ClusterSingleton.get(system)
@@ -273,10 +311,7 @@ public final class HeadwaterNode {
             view,
             follower,
             statuses,
-            plan.resources().stream()
-                .collect(
-                    Collectors.toMap(
-                        resource -> resource.mapping().type(), ResourceDefinition::schema)),
+            plan.schemas(),
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),

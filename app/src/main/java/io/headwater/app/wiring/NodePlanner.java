@@ -2,13 +2,28 @@ package io.headwater.app.wiring;
 
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.MappingFiles;
+import io.headwater.app.settings.MaskKeyCheck;
 import io.headwater.app.settings.Problems;
+import io.headwater.app.settings.ResourceContract;
+import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.app.settings.SchemaFile;
 import io.headwater.app.settings.SettingsException;
+import io.headwater.capture.capture.SourceColumns;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.produce.DerivedSchema;
+import io.headwater.core.produce.MaskedCatalogue;
+import io.headwater.core.produce.SourceCatalogue;
+import io.headwater.core.resource.ResourceType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads and checks all files and every source, and reports all problems at once. */
 public final class NodePlanner {
@@ -25,21 +40,102 @@ public final class NodePlanner {
    */
   public static NodePlan plan(
       Path applicationConf, Map<String, String> environment, Consumer<String> lines) {
+    Found found = find(applicationConf, environment, MappingFiles::read, lines);
+    Map<ResourceType, ResourceContract> contracts = new HashMap<>();
+    for (ResourceDefinition resource : found.resources()) {
+      contracts.put(resource.mapping().type(), found.contract(resource));
+    }
+    return new NodePlan(
+        found.loaded().settings(),
+        found.loaded().config(),
+        found.resources(),
+        contracts,
+        found.sources());
+  }
+
+  /**
+   * Derives the contract of each resource, whatever contract its mapping names.
+   *
+   * @param applicationConf the application's configuration file
+   * @param environment what the files may refer to
+   * @param strict whether the contracts also hold what the tables declare now but may change while
+   *     they are captured; else they are what {@link #plan} derives
+   * @throws SettingsException with every problem of all but the contracts, when there is any
+   */
+  public static SequencedMap<ResourceType, Bytes> derive(
+      Path applicationConf, Map<String, String> environment, boolean strict) {
+    Found found = find(applicationConf, environment, MappingFiles::readWithoutSchemas, line -> {});
+    SequencedMap<ResourceType, Bytes> contracts = new TreeMap<>();
+    for (ResourceDefinition resource : found.resources()) {
+      contracts.put(
+          resource.mapping().type(),
+          found.derived(resource, strict ? SourceColumns::strict : SourceColumns::wide));
+    }
+    return contracts;
+  }
+
+  /** The mapping files of a folder, for the sources of these names. */
+  @FunctionalInterface
+  private interface Mappings {
+    MappingFiles.Loaded read(Path directory, Set<String> sources);
+  }
+
+  /** All that was read, without problems. */
+  private record Found(
+      HeadwaterSettings.Loaded loaded,
+      List<ResourceDefinition> resources,
+      List<SourcePlan> sources,
+      Map<String, SourceColumns> columns) {
+
+    ResourceContract contract(ResourceDefinition resource) {
+      return resource
+          .schema()
+          .map(SchemaFile::contract)
+          .orElseGet(
+              () ->
+                  ResourceContract.of(
+                      "derived for " + resource.mapping().type(),
+                      derived(resource, SourceColumns::wide)));
+    }
+
+    Bytes derived(ResourceDefinition resource, Function<SourceColumns, SourceCatalogue> catalogue) {
+      SourceColumns source =
+          columns.getOrDefault(resource.mapping().source(), SourceColumns.none());
+      return DerivedSchema.of(
+          resource.mapping(),
+          new MaskedCatalogue(
+              catalogue.apply(source), ResourceDefinition.masksOf(ofSource(resource))));
+    }
+
+    private List<ResourceDefinition> ofSource(ResourceDefinition resource) {
+      String source = resource.mapping().source();
+      return resources.stream().filter(other -> other.mapping().source().equals(source)).toList();
+    }
+  }
+
+  private static Found find(
+      Path applicationConf,
+      Map<String, String> environment,
+      Mappings files,
+      Consumer<String> lines) {
     Problems problems = new Problems();
     HeadwaterSettings.Loaded loaded = HeadwaterSettings.load(applicationConf, environment);
     problems.addAll(loaded.problems());
     HeadwaterSettings settings = loaded.settings();
-    MappingFiles.Loaded mappings =
-        MappingFiles.read(settings.resources(), settings.sources().keySet());
+    MappingFiles.Loaded mappings = files.read(settings.resources(), settings.sources().keySet());
     problems.addAll(mappings.problems());
+    MaskKeyCheck.check(loaded, mappings.resources(), problems);
     List<SourcePlan> sources = new ArrayList<>();
+    Map<String, SourceColumns> columns = new HashMap<>();
     for (HeadwaterSettings.Source source : settings.sources().values()) {
-      sources.add(
-          new SourceReader(source, mappings.resources(), environment).read(lines, problems));
+      SourceReader.Read read =
+          new SourceReader(source, mappings.resources(), environment).read(lines, problems);
+      sources.add(read.plan());
+      columns.put(source.name(), read.columns());
     }
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new NodePlan(settings, loaded.config(), mappings.resources(), sources);
+    return new Found(loaded, mappings.resources(), sources, columns);
   }
 }

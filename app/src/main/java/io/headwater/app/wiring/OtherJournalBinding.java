@@ -12,6 +12,7 @@ import io.headwater.actors.publish.TaggedEvents;
 import io.headwater.core.produce.HeldRows;
 import io.headwater.core.produce.KnownResources;
 import io.headwater.core.produce.ShardListener;
+import io.headwater.core.publish.StateRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +85,7 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
         new PublishParts(
             settings(plan),
             plan.mappings(),
+            new StateRecords(plan.rules()),
             plan.kafka(),
             new PublishMeters(registry, Clock.systemUTC(), meters::published));
     ClusterSingleton.get(system)

@@ -4,12 +4,16 @@ import io.headwater.app.settings.ConnectorFile;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.Problems;
 import io.headwater.app.settings.ResourceDefinition;
+import io.headwater.app.settings.SchemaTypes;
 import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
+import io.headwater.capture.capture.SourceColumns;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
+import io.headwater.core.produce.MaskedCatalogue;
 import io.headwater.core.produce.ResourceMapping;
+import io.headwater.core.produce.SourceCatalogue;
 import io.headwater.core.resource.TableName;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +48,11 @@ final class SourceReader {
     this.environment = environment;
   }
 
-  SourcePlan read(Consumer<String> lines, Problems problems) {
+  /** What was read of a source, also when there are problems with it. */
+  record Read(SourcePlan plan, SourceColumns columns) {}
+
+  Read read(Consumer<String> lines, Problems problems) {
+    SourceColumns columns = SourceColumns.none();
     ConnectorFile.Loaded loaded = ConnectorFile.read(source.connector(), environment);
     problems.addAll(loaded.problems());
     ConnectorFile connector = loaded.connector();
@@ -56,10 +64,13 @@ final class SourceReader {
     if (loaded.problems().isEmpty()) {
       overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
       if (connector.settings().keySet().containsAll(NEEDED_TO_CONNECT)) {
-        checkDatabase(overlay.properties(), problems);
+        columns = checkDatabase(overlay.properties(), problems);
       }
     }
-    return new SourcePlan(source.name(), overlay.properties(), tables);
+    return new Read(
+        new SourcePlan(
+            source.name(), overlay.properties(), tables, ResourceDefinition.masksOf(resources)),
+        columns);
   }
 
   private List<TableName> tables() {
@@ -83,11 +94,16 @@ final class SourceReader {
             mend < 0 ? "correct it" : problem.substring(mend + MEND.length())));
   }
 
-  private void checkDatabase(Map<String, String> connector, Problems problems) {
-    for (SourceProblem problem : SourceCheck.problems(connector, needs())) {
+  private SourceColumns checkDatabase(Map<String, String> connector, Problems problems) {
+    SourceCheck.Found found = SourceCheck.look(connector, needs());
+    for (SourceProblem problem : found.problems()) {
       Place place = problem.table().map(table -> place(table, problem.column())).orElse(ownFile());
       problems.add(place.file(), place.line(), problem.what(), problem.mend());
     }
+    SourceCatalogue catalogue =
+        new MaskedCatalogue(found.columns().strict(), ResourceDefinition.masksOf(resources));
+    resources.forEach(resource -> SchemaTypes.check(resource, catalogue, problems));
+    return found.columns();
   }
 
   private record Place(String file, int line) {}
@@ -101,7 +117,9 @@ final class SourceReader {
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
         if (relation.table().equals(table)
-            && (column.isEmpty() || relation.columns().contains(column.get()))) {
+            && (column.isEmpty()
+                || relation.columns().contains(column.get())
+                || resource.masks(relation.name()).containsKey(column.get()))) {
           return new Place(
               resource.file().toString(),
               resource.line(relation.name(), column.orElse(table.toString())));
@@ -118,7 +136,11 @@ final class SourceReader {
         // A row whose key is logged is found by it, wherever it was.
         needs.merge(
             relation.table(),
-            new TableNeed(relation.table(), relation.columns(), Set.copyOf(relation.rowKey())),
+            new TableNeed(
+                relation.table(),
+                relation.columns(),
+                Set.copyOf(relation.rowKey()),
+                resource.masks(relation.name()).keySet()),
             SourceReader::both);
       }
     }
@@ -126,10 +148,16 @@ final class SourceReader {
   }
 
   private static TableNeed both(TableNeed one, TableNeed other) {
-    Set<String> columns = new HashSet<>(one.columns());
-    columns.addAll(other.columns());
-    Set<String> before = new HashSet<>(one.beforeImageColumns());
-    before.addAll(other.beforeImageColumns());
-    return new TableNeed(one.table(), columns, before);
+    return new TableNeed(
+        one.table(),
+        both(one.columns(), other.columns()),
+        both(one.beforeImageColumns(), other.beforeImageColumns()),
+        both(one.maskedColumns(), other.maskedColumns()));
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    Set<String> all = new HashSet<>(one);
+    all.addAll(other);
+    return all;
   }
 }

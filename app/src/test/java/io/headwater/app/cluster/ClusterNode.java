@@ -8,6 +8,7 @@ import io.headwater.app.system.HeadwaterProcess;
 import io.headwater.app.system.HttpAnswers;
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,9 @@ import org.awaitility.core.ConditionTimeoutException;
 final class ClusterNode implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
-  private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(120);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(30);
   private static final Pattern SERVING = Pattern.compile("serving (http\\S+)");
   private static final Pattern LINE = Pattern.compile("\\R");
   private static final int LINES_TOLD = 40;
@@ -155,7 +157,11 @@ final class ClusterNode implements AutoCloseable {
 
   /** The sum of a metric over its labels; zero when there is none. */
   double metric(String metric) {
-    return http().metric(metric);
+    return await(name + " answers")
+        .atMost(ANSWER_LIMIT)
+        // Short of processor time, an answer can take longer than its limit.
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(() -> http().metric(metric), any -> true);
   }
 
   @Override

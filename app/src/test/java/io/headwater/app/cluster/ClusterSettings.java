@@ -33,7 +33,9 @@ final class ClusterSettings {
         "produce.command-timeout = 3s",
         // Longer than any wait here: what a dead node left open must be ended by its successor.
         "persistence.journal.transaction-timeout = 5m",
-        "publish.transaction-timeout = 5m");
+        "publish.transaction-timeout = 5m",
+        // Who is alive hands over, however busy the machine is; who is not is fenced at once.
+        "persistence.journal.hand-over-wait = 1m");
   }
 
   /** Pekko's own keys. */

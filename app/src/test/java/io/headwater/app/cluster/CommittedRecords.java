@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class CommittedRecords<T> implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final String topic;
   private final KafkaConsumer<String, byte[]> consumer;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaProxyIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String TOPIC = "proxied";
 
   private static KafkaProxy proxy;

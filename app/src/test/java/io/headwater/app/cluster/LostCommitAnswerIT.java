@@ -15,7 +15,7 @@ class LostCommitAnswerIT {
 
   private static final int JOURNAL_LOSSES = 6;
   private static final int CAPTURE_LOSSES = 2;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;

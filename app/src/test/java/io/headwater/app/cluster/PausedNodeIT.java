@@ -26,7 +26,7 @@ class PausedNodeIT {
   private static final String FENCINGS = "headwater_journal_fencings_total";
   private static final String WRITER = "headwater-journal-node-";
   private static final String CAPTURE = "headwater-capture-";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.headwater.client.bootstrap.BootstrapException;
 import io.headwater.client.consume.StateTable;
 import io.headwater.dev.demo.DemoTraffic;
 import io.headwater.dev.demo.DemoTrafficSettings;
@@ -162,6 +163,7 @@ final class TestCluster implements AutoCloseable {
         await(node.name() + " serves what the source holds")
             .atMost(LIMIT)
             .pollInterval(LOOK_EVERY)
+            .ignoreExceptionsInstanceOf(BootstrapException.class)
             .untilAsserted(() -> assertServes(node, truth.documents()));
       }
     }

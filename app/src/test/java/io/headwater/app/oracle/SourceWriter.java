@@ -23,7 +23,7 @@ final class SourceWriter implements AutoCloseable {
   /** How often its values are drawn anew until it counts. */
   private static final int ATTEMPTS = 2_000;
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The class of SQL states of a broken constraint. */
   private static final String CONSTRAINT = "23";

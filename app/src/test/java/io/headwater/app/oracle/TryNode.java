@@ -7,6 +7,8 @@ import io.headwater.app.wiring.HeadwaterNode;
 import io.headwater.app.wiring.NodePlanner;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
+import io.headwater.core.produce.HeldState;
+import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.headwater.dev.server.EmbeddedPostgresServer;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -132,6 +135,11 @@ final class TryNode implements AutoCloseable {
 
   HttpAnswers http() {
     return new HttpAnswers(running().uri());
+  }
+
+  /** What the resources' actors hold. */
+  Map<ResourceKey, HeldState> held(Collection<ResourceKey> resources) {
+    return running().held(resources).toCompletableFuture().join();
   }
 
   /** Why the node cannot go on; empty while it works. */

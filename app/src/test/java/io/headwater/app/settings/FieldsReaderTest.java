@@ -81,9 +81,8 @@ class FieldsReaderTest {
                 + " resource 'widget'; mend: keep one of them");
     assertThat(problemsOfQuantity("{ mask = hash }"))
         .containsExactly(
-            "widget.conf:4: 'mask' in field 'quantity' of the root of resource 'widget' is not"
-                + " supported yet; mend: remove it and leave personal columns out of 'fields', or"
-                + " mask them in the source");
+            "widget.conf:4: unknown key 'mask' in field 'quantity' of the root of resource 'widget';"
+                + " mend: use one of constant, template, first-of");
   }
 
   @Test

@@ -53,6 +53,7 @@ class HeadwaterSettingsTest {
                 1024 * 1024,
                 2000,
                 HeapShare.OPEN_CHANGES.fitting(heap),
+                HeapShare.OPEN_CHARACTERS.fitting(heap),
                 10_000,
                 Duration.ofSeconds(10),
                 HeapShare.ACTIVE_ENTITIES.fitting(heap)));
@@ -62,12 +63,18 @@ class HeadwaterSettingsTest {
   @Test
   void holdsAsManyResourcesAsSaidOrAsFitTheHeap() {
     HeadwaterSettings.Produce said =
-        settings("headwater.produce { active-entities = 7, max-open-changes = 8 }").produce();
+        settings(
+                "headwater.produce { active-entities = 7, max-open-changes = 8, max-open-characters = 9 }")
+            .produce();
 
     assertThat(said.activeEntities()).isEqualTo(7);
     assertThat(said.maxOpenChanges()).isEqualTo(8);
+    assertThat(said.maxOpenCharacters()).isEqualTo(9);
     assertThat(HeapShare.ACTIVE_ENTITIES.fitting(512L << 20)).isEqualTo(16_384);
     assertThat(HeapShare.OPEN_CHANGES.fitting(512L << 20)).isEqualTo(8_192);
+    assertThat(HeapShare.OPEN_CHARACTERS.fitting(512L << 20)).isEqualTo(16 << 20);
+    assertThat(HeapShare.OPEN_CHARACTERS.fitting(1L << 20)).isEqualTo(1 << 20);
+    assertThat(HeapShare.OPEN_CHARACTERS.fitting(Long.MAX_VALUE)).isEqualTo(1 << 29);
     assertThat(HeapShare.ACTIVE_ENTITIES.fitting(1L << 20)).isEqualTo(1_000);
     assertThat(HeapShare.ACTIVE_ENTITIES.fitting(Long.MAX_VALUE)).isEqualTo(100_000);
   }

@@ -6,14 +6,13 @@ import static io.headwater.app.settings.WidgetMapping.ROOT;
 import static io.headwater.app.settings.WidgetMapping.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceMapping.Field;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,13 +31,12 @@ class MappingFilesTest {
   }
 
   @Test
-  void readsTheExampleInTheOrderItIsWritten() throws Exception {
+  void readsTheExampleInTheOrderItIsWritten() {
     Path file = files.write("widget.conf", widget(ROOT, DIMENSIONS, COLORS));
 
     MappingFiles.Loaded loaded = mapping.read();
 
     assertThat(files.lines(loaded.problems())).isEmpty();
-    Path schema = folder.resolve("widget.schema.json");
     assertThat(loaded.resources()).hasSize(1);
     ResourceDefinition widget = loaded.resources().getFirst();
     assertThat(widget.line("colors", "public.widget_colors")).isPositive();
@@ -74,9 +72,40 @@ class MappingFilesTest {
                             Optional.of("color"),
                             List.of("id")))),
                 file,
-                schema,
-                Bytes.of(Files.readAllBytes(schema)),
-                widget.lines()));
+                widget.schema(),
+                widget.lines(),
+                Map.of(
+                    ResourceMapping.ROOT, Map.of(), "dimensions", Map.of(), "colors", Map.of())));
+    SchemaFile schema = widget.schema().orElseThrow();
+    assertThat(schema.path()).isEqualTo(folder.resolve("widget.schema.json"));
+    assertThat(schema.bytes()).hasToString(WidgetMapping.SCHEMA);
+  }
+
+  @Test
+  void aMappingNeedsNoSchema() {
+    assertThat(
+            mapping.problemsOf(
+                widget(ROOT, DIMENSIONS, COLORS).replace("schema = \"widget.schema.json\"", "")))
+        .isEmpty();
+    assertThat(mapping.read().resources())
+        .singleElement()
+        .satisfies(resource -> assertThat(resource.schema()).isEmpty());
+    assertThat(mapping.problemsOf(widget(ROOT, DIMENSIONS, COLORS).replace("schema =", "shema =")))
+        .containsExactly(
+            "widget.conf:3: unknown key 'shema' in resource 'widget'; mend: did you mean 'schema'?");
+  }
+
+  @Test
+  void readsMappingsAsIfTheyNamedNoSchema() {
+    files.write("widget.conf", widget(ROOT, DIMENSIONS, COLORS));
+    files.write("widget.schema.json", "not written yet");
+
+    MappingFiles.Loaded loaded = MappingFiles.readWithoutSchemas(folder, Set.of("shop"));
+
+    assertThat(files.lines(loaded.problems())).isEmpty();
+    assertThat(loaded.resources())
+        .singleElement()
+        .satisfies(resource -> assertThat(resource.schema()).isEmpty());
   }
 
   @Test
@@ -156,7 +185,7 @@ class MappingFilesTest {
             "widget.conf:4: unknown key 'extra' in resource 'widget';"
                 + " mend: use one of source, schema, root, embed",
             "widget.conf:5: unknown key 'colour' in the root of resource 'widget';"
-                + " mend: use one of table, key, fields, where, soft-delete",
+                + " mend: use one of table, key, fields, where, soft-delete, mask",
             "widget.conf:6: unknown key 'imbed' in resource 'widget'; mend: did you mean 'embed'?");
   }
 
@@ -167,9 +196,7 @@ class MappingFilesTest {
             "widget.conf:1: missing key 'source' in resource 'widget';"
                 + " mend: write source = <name>, one of headwater.sources",
             "widget.conf:1: missing key 'root' in resource 'widget'; mend: write root"
-                + " { table = schema.table, key = [column], fields = [column, …] }",
-            "widget.conf:1: missing key 'schema' in resource 'widget';"
-                + " mend: write schema = \"widget.schema.json\", next to this file");
+                + " { table = schema.table, key = [column], fields = [column, …] }");
     assertThat(mapping.problemsOfRoot("root { }"))
         .containsExactly(
             "widget.conf:4: missing key 'table' in the root of resource 'widget';"

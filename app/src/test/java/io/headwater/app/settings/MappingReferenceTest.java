@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.app.RepositoryFiles;
-import io.headwater.core.capture.ChangeEvent;
-import io.headwater.core.capture.ChangeType;
-import io.headwater.core.capture.EngineVersion;
-import io.headwater.core.capture.Origin;
+import io.headwater.core.contract.Compilation;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Json;
-import io.headwater.core.json.Value;
 import io.headwater.core.produce.ChangeRouter;
 import io.headwater.core.produce.DocumentRenderer;
 import io.headwater.core.produce.Rendering;
@@ -19,21 +16,19 @@ import io.headwater.core.produce.RoutedChange;
 import io.headwater.core.produce.Routing;
 import io.headwater.core.produce.RowChange;
 import io.headwater.core.resource.ResourceKey;
-import io.headwater.core.resource.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,8 +40,10 @@ class MappingReferenceTest {
       Pattern.compile(
           "\n## ([^\n]+)(?:(?!\n## ).)*?\n```hocon\n(.*?)\n```\n+```text\n(.*?)\n```\n+```json\n(.*?)\n```",
           Pattern.DOTALL);
+  private static final Pattern CONTRACT =
+      Pattern.compile("\n## The contract's rules\n.*?\n```json\n(.*?)\n```", Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("resource (\\S+)");
-  private static final int EXAMPLES = 8;
+  private static final int EXAMPLES = 10;
 
   /** A mapping, its rows, and the document of the resource that the first row belongs to. */
   record Example(String title, String mapping, String rows, String document) {
@@ -70,12 +67,14 @@ class MappingReferenceTest {
   @ParameterizedTest
   @MethodSource("examples")
   void anExampleMakesItsDocument(Example example, @TempDir Path folder) {
-    ResourceMapping mapping = mapping(example, new TestFiles(folder));
+    ResourceDefinition definition = definition(example, new TestFiles(folder));
+    ResourceMapping mapping = definition.mapping();
+    SourceRows rows = new SourceRows(definition);
     ChangeRouter router = new ChangeRouter(List.of(mapping));
     Map<ResourceKey, List<RowChange>> changes = new LinkedHashMap<>();
 
     for (String line : example.rows().split("\n", -1)) {
-      for (RoutedChange change : ((Routing.Routed) router.route(created(line))).changes()) {
+      for (RoutedChange change : ((Routing.Routed) router.route(rows.created(line))).changes()) {
         changes
             .computeIfAbsent(change.resource(), resource -> new ArrayList<>())
             .add(change.change());
@@ -91,30 +90,25 @@ class MappingReferenceTest {
                     .isEqualTo(Json.read(example.document().getBytes(UTF_8)).toJson()));
   }
 
-  private static ResourceMapping mapping(Example example, TestFiles files) {
+  @Test
+  void theContractIsOne() {
+    Matcher found = CONTRACT.matcher(reference());
+    assertThat(found.find()).isTrue();
+
+    assertThat(Contract.compile("article", Json.read(found.group(1).getBytes(UTF_8))))
+        .isInstanceOfSatisfying(
+            Compilation.Compiled.class,
+            compiled -> assertThat(compiled.contract().version()).isEqualTo("1.2.0"));
+  }
+
+  private static ResourceDefinition definition(Example example, TestFiles files) {
     Matcher type = TYPE.matcher(example.mapping());
     assertThat(type.find()).isTrue();
     files.write("example.conf", example.mapping());
     files.write(type.group(1) + ".schema.json", "{\"properties\": {}}");
     MappingFiles.Loaded loaded = MappingFiles.read(files.folder(), Set.of("shop"));
     assertThat(files.lines(loaded.problems())).isEmpty();
-    return loaded.resources().getFirst().mapping();
-  }
-
-  private static ChangeEvent created(String line) {
-    int space = line.indexOf(' ');
-    Value.Obj row = Json.readObject(line.substring(space).getBytes(UTF_8));
-    TableName table = TableName.parse(line.substring(0, space)).orElseThrow();
-    return new ChangeEvent(
-        Instant.EPOCH,
-        ChangeType.CREATE,
-        Value.Obj.empty(),
-        Optional.empty(),
-        Optional.of(row),
-        new Origin("shop", "PostgreSQL", "shop", table, "0/1"),
-        Optional.empty(),
-        false,
-        new EngineVersion("debezium", "postgresql", "3.5.0.Final"));
+    return loaded.resources().getFirst();
   }
 
   private static String reference() {

@@ -127,6 +127,29 @@ class SchemaCheckTest {
   }
 
   @Test
+  void refusesRulesThatCannotBeChecked() {
+    assertThat(
+            problemsOf(
+                """
+                {"version": "1",
+                 "properties": {
+                   "id": {"type": "integer",
+                          "minimum": "0"},
+                   "colour": {"pattern": "("},
+                   "parts": {"items": {"properties": {
+                     "id": {"$ref": "part.schema.json#/id"}}}}}}
+                """))
+        .containsExactlyInAnyOrder(
+            "widget.schema.json:1: 'version' is not a semantic version;"
+                + " mend: write major.minor.patch, such as \"version\": \"1.0.0\"",
+            "widget.schema.json:4: 'minimum' is not a number; mend: write a number",
+            "widget.schema.json:5: the pattern cannot be used: Unclosed group;"
+                + " mend: write a regular expression that ECMA-262 and Java share",
+            "widget.schema.json:7: '$ref' leads out of this file, and others are not read;"
+                + " mend: write a place in this file, such as #/$defs/size");
+  }
+
+  @Test
   void acceptsMembersWithoutPropertyWhenOthersAreAllowed() {
     assertThat(problemsOf("{\"properties\": {\"id\": {}}}")).isEmpty();
   }

@@ -30,7 +30,7 @@ class BootstrapWhileWritingIT {
   private static final long SEED = 20_261_120;
   private static final long BEFORE = 200;
   private static final long AFTER = 600;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static RunningPipeline pipeline;

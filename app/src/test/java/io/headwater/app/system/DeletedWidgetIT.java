@@ -58,7 +58,9 @@ class DeletedWidgetIT {
                     .containsEntry("headwater_version", "2"));
     assertThat(records).extracting(Entry::partition).containsOnly(records.getFirst().partition());
 
-    await().until(() -> pipeline.http().status("/v1/resources/widget/21") == 404);
+    await()
+        .atMost(RunningPipeline.LIMIT)
+        .until(() -> pipeline.http().status("/v1/resources/widget/21") == 404);
     StateTable bootstrap = new StateTable();
     pipeline.http().bootstrap(bootstrap);
     assertThat(bootstrap.states()).doesNotContainKey("21").containsKey("20");
@@ -113,7 +115,9 @@ class DeletedWidgetIT {
             "tombstone",
             "create v7",
             "update v8");
-    await().until(() -> pipeline.http().widget(23).path("version").asLong() == 8);
+    await()
+        .atMost(RunningPipeline.LIMIT)
+        .until(() -> pipeline.http().widget(23).path("version").asLong() == 8);
   }
 
   @Test

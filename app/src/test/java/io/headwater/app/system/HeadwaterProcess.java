@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class HeadwaterProcess implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path out;

@@ -138,7 +138,7 @@ class HostileInputIT {
     assertThat(published.path("version").asLong()).isEqualTo(2);
     assertThat(published.at("/resource/quantity").asInt()).isEqualTo(1001);
     assertThat(published.at("/resource/description").asText()).isEqualTo("fits");
-    await().until(() -> pipeline.http().widget(36).equals(published));
+    await().atMost(RunningPipeline.LIMIT).until(() -> pipeline.http().widget(36).equals(published));
   }
 
   /** Appends the record between two changes of a widget that must be published; its offset. */

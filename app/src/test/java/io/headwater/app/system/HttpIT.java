@@ -28,7 +28,9 @@ class HttpIT {
   @BeforeAll
   static void start() throws SQLException, IOException {
     pipeline = RunningPipeline.start(folder, WIDGETS);
-    await().until(() -> pipeline.http().status("/health/ready") == 200);
+    await()
+        .atMost(RunningPipeline.LIMIT)
+        .until(() -> pipeline.http().status("/health/ready") == 200);
   }
 
   @AfterAll

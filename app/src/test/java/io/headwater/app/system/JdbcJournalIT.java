@@ -70,7 +70,9 @@ class JdbcJournalIT extends PipelineScenario {
         .extracting(Entry::summary)
         .containsExactly("create v1", "delete v2", "tombstone");
     pipeline.awaitCaughtUp();
-    await().untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
+    await()
+        .atMost(RunningPipeline.LIMIT)
+        .untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
     assertNothingTwice();
     assertThat(unpublished()).isZero();
   }
@@ -134,6 +136,7 @@ class JdbcJournalIT extends PipelineScenario {
   /** Without its slot and its position the engine takes a snapshot, which has no deletes. */
   private void forgetThePosition() {
     await()
+        .atMost(RunningPipeline.LIMIT)
         .ignoreExceptions()
         .untilAsserted(
             () ->

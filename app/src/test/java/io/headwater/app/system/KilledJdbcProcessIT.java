@@ -27,9 +27,9 @@ class KilledJdbcProcessIT {
   private static final double RATE = 100;
   private static final int KILLS = 4;
   private static final int MAX_LIFE_MILLIS = 4_000;
-  private static final Duration SERVING_LIMIT = Duration.ofSeconds(60);
-  private static final Duration EQUAL_LIMIT = Duration.ofSeconds(90);
-  private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+  private static final Duration SERVING_LIMIT = Duration.ofSeconds(120);
+  private static final Duration EQUAL_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(120);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;

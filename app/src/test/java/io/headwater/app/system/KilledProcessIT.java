@@ -31,9 +31,9 @@ class KilledProcessIT {
   private static final int KILLS = 5;
   private static final int MAX_LIFE_MILLIS = 1_500;
   private static final int MAX_SNAPSHOT_MILLIS = 250;
-  private static final Duration LIVE_LIMIT = Duration.ofSeconds(60);
-  private static final Duration VERIFY_LIMIT = Duration.ofSeconds(90);
-  private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIVE_LIMIT = Duration.ofSeconds(120);
+  private static final Duration VERIFY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READ_LIMIT = Duration.ofSeconds(120);
 
   @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
   Path folder;
@@ -59,7 +59,7 @@ class KilledProcessIT {
           .containsPattern("verified \\d+ resources: 0 differences");
       assertThat(exit).isZero();
     }
-    await("no process is left").until(() -> leftovers().isEmpty());
+    await("no process is left").atMost(LIVE_LIMIT).until(() -> leftovers().isEmpty());
   }
 
   @AfterEach

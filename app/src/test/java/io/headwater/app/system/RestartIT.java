@@ -76,7 +76,9 @@ class RestartIT extends PipelineScenario {
     pipeline.awaitCaughtUp();
     assertThat(states.all()).hasSize(before.size() + 3);
     assertThat(snapshots()).isEqualTo(1);
-    await().untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
+    await()
+        .atMost(RunningPipeline.LIMIT)
+        .untilAsserted(() -> assertThat(pipeline.served()).isEqualTo(pipeline.expected()));
   }
 
   private long snapshots() {

@@ -30,7 +30,8 @@ final class RunningPipeline implements AutoCloseable {
   static final String STATES = Topics.state(WIDGET);
   static final String SOURCE = "shop";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  /** Generous, as the machine may be busy with other tests. */
+  static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** The ends that lags are told against are up to a second old; zero for longer is zero. */
   private static final Duration HOLD = Duration.ofMillis(1_500);

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 public final class TopicLog implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<String, byte[]> consumer;

@@ -25,7 +25,7 @@ class TwoNodesIT {
   /** More than an ordinary message between nodes may have. */
   private static final int LARGE = 600_000;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Pattern SERVING = Pattern.compile("serving (\\S+)");
   private static final Pattern SHARDS =
       Pattern.compile("(?m)^headwater_produce_shards(?:\\{[^}]*})? ([0-9.]+)$");

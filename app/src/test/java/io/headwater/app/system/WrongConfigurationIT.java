@@ -89,6 +89,14 @@ class WrongConfigurationIT {
     configuration.replace(
         "resources/part.schema.json", "{\"type\": \"object\", \"properties\": {\"id\": {}}}");
     configuration.change(
+        "resources/widget.schema.json",
+        """
+        "The widget's name.",
+              "type": "string\"""",
+        """
+        "The widget's name.",
+              "type": "integer\"""");
+    configuration.change(
         "resources/widget.conf",
         "fields = [id, name, description, quantity]",
         "fields = [id, name, description, { quantity = qty }]");
@@ -109,6 +117,9 @@ class WrongConfigurationIT {
         .contains("table public.parts does not exist")
         .as("a column that the database lacks")
         .contains("table public.widgets has no column 'qty'")
+        .as("a property of another type than its column")
+        .containsPattern(
+            "widget\\.schema\\.json:\\d+: property 'name' .* is of type integer, but column 'name'")
         .containsPattern("\\d+ problems; nothing was started");
     assertThat(run.output()).isEmpty();
     assertNothingWasStarted();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.core.normalize.MaskRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of());
+    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none());
   }
 
   private Config config(String application) throws IOException {
@@ -99,6 +100,6 @@ class SystemConfigTest {
   private NodePlan plan(String application, List<SourcePlan> sources) throws IOException {
     Path file = Files.writeString(folder.resolve("application.conf"), application);
     HeadwaterSettings.Loaded loaded = HeadwaterSettings.load(file, Map.of());
-    return new NodePlan(loaded.require(), loaded.config(), List.of(), sources);
+    return new NodePlan(loaded.require(), loaded.config(), List.of(), Map.of(), sources);
   }
 }

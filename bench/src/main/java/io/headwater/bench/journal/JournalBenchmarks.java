@@ -140,9 +140,10 @@ public final class JournalBenchmarks {
       throws Exception {
     arguments.requireAllUsed();
     try (WorkFolder folder = WorkFolder.create();
+        WorkFolder former = WorkFolder.create();
         BrokerProcess broker = BrokerProcess.start()) {
       broker.createTopics(WidgetFleet.TYPE, load.partitions());
-      new RecoveryBenchmark(load, parameters).run(broker, folder).print();
+      new RecoveryBenchmark(load, parameters).run(broker, folder, former).print();
     }
   }
 }

@@ -8,8 +8,10 @@ import io.headwater.actors.produce.ResourceEntity;
 import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.bench.SampleWidget;
 import io.headwater.core.produce.ShardListener;
+import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.persistence.journal.MeterSetup;
+import io.headwater.persistence.journal.StateRecordsSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,7 @@ final class MeasuredNode implements AutoCloseable {
   private static final String PORT = "headwater.cluster.port";
   private static final AtomicInteger DRIVERS = new AtomicInteger();
   private static final int MAX_OPEN_CHANGES = 50_000;
+  private static final int MAX_OPEN_CHARACTERS = 500_000_000;
   private static final int MAX_OPEN_TRANSACTIONS = 2_000;
   private static final int MAX_TRANSACTION_CHANGES = 10_000;
 
@@ -67,18 +70,25 @@ final class MeasuredNode implements AutoCloseable {
         ActorSystem.create(
             SpawnProtocol.create(),
             "headwater",
-            ActorSystemSetup.create(BootstrapSetup.create(config), new MeterSetup(registry)));
+            ActorSystemSetup.create(
+                BootstrapSetup.create(config),
+                new MeterSetup(registry),
+                new StateRecordsSetup(
+                    new StateRecords(
+                        Map.of(SampleWidget.mapping().type(), SampleWidget.contract())))));
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     this.sharding =
         new ResourceSharding(
             system,
             List.of(SampleWidget.mapping()),
+            Map.of(SampleWidget.mapping().type(), SampleWidget.contract()),
             new ProduceSettings(
                 partitions,
                 SampleWidget.MAX_DOCUMENT_BYTES,
                 MAX_OPEN_TRANSACTIONS,
                 MAX_OPEN_CHANGES,
+                MAX_OPEN_CHARACTERS,
                 MAX_TRANSACTION_CHANGES,
                 COMMAND_TIMEOUT),
             new ProduceMeters(registry, Clock.systemUTC()),

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells how long a node takes to serve again: after a kill under load, and after that with its
- * folder gone, which is then rebuilt from the journal topic.
+ * Tells how long a node takes to serve again: after a kill under load; after that with its folder
+ * as it was before the load, so that the load is the tail to be read; and with its folder gone,
+ * which is then rebuilt from the journal topic.
  *
  * <p>The journal is filled by the node itself, through actors, as one that runs fills it.
  */
@@ -39,36 +40,53 @@ final class RecoveryBenchmark {
   /** When a node came to which step, in milliseconds from its process's start. */
   private record Start(double started, double first, double every, long records) {}
 
-  Report run(BrokerProcess broker, WorkFolder folder) throws IOException, InterruptedException {
-    long filledAt = System.nanoTime();
+  /**
+   * Runs it.
+   *
+   * @param folder the node's
+   * @param former takes the folder as it is before the load
+   */
+  Report run(BrokerProcess broker, WorkFolder folder, WorkFolder former)
+      throws IOException, InterruptedException {
+    long startedAt = System.nanoTime();
     try (JavaProcess node = node(broker, folder, false)) {
       awaitLine(node, NodeMain.CREATED);
-      long filled = System.nanoTime();
+      node.kill();
+    }
+    long fillNanos = System.nanoTime() - startedAt;
+    former.copy(folder);
+    try (JavaProcess node = node(broker, folder, true)) {
+      awaitLine(node, NodeMain.EVERY);
       TimeUnit.NANOSECONDS.sleep(load.measured().toNanos());
       node.kill();
-      filledAt = filled - filledAt;
     }
     Start afterKill = restart(broker, folder);
+    folder.copy(former);
+    Start behind = restart(broker, folder);
     folder.clear();
     Start afterLoss = restart(broker, folder);
     Map<String, Object> figures = new LinkedHashMap<>();
     put(figures, "afterKill", afterKill);
+    put(figures, "behind", behind);
     put(figures, "afterLoss", afterLoss);
     figures.put("rebuiltPerSecond", rate(afterLoss));
-    figures.put("fillSeconds", filledAt / 1e9);
+    figures.put("fillSeconds", fillNanos / 1e9);
     figures.put("entities", load.entities());
     figures.put("partitions", load.partitions());
     figures.put("nodeJvmOptions", String.join(" ", JournalBenchmarks.inheritedOptions()));
     return new Report(
         "recovery",
-        "first commit %.1f s after the start that followed a kill (%,d records of tail), %.1f s after one without its folder (%,d records read, %,d/s); every partition after %.1f s and %.1f s"
+        "first commit %.1f s after the start that followed a kill (%,d records of tail), %.1f s after one with its folder of before the load (%,d records of tail), %.1f s after one without its folder (%,d records read, %,d/s); every partition after %.1f s, %.1f s and %.1f s"
             .formatted(
                 afterKill.first() / 1e3,
                 afterKill.records(),
+                behind.first() / 1e3,
+                behind.records(),
                 afterLoss.first() / 1e3,
                 afterLoss.records(),
                 rate(afterLoss),
                 afterKill.every() / 1e3,
+                behind.every() / 1e3,
                 afterLoss.every() / 1e3),
         figures);
   }

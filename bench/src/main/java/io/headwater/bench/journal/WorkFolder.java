@@ -24,6 +24,18 @@ record WorkFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /** Makes this folder one like another, which nobody may write to meanwhile. */
+  void copy(WorkFolder other) throws IOException {
+    clear();
+    try (Stream<Path> all = Files.walk(other.path)) {
+      for (Path one : all.toList()) {
+        if (!one.equals(other.path)) {
+          Files.copy(one, path.resolve(other.path.relativize(one)));
+        }
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
     clear();

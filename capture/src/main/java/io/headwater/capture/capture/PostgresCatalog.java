@@ -1,5 +1,6 @@
 package io.headwater.capture.capture;
 
+import io.headwater.capture.normalize.ColumnFacts;
 import io.headwater.capture.normalize.LogPosition;
 import io.headwater.core.resource.TableName;
 import java.sql.Connection;
@@ -53,6 +54,43 @@ final class PostgresCatalog {
       where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p')
       """;
 
+  // Every column with the types that its own is a domain over, down to the one that is none. The
+  // type
+  // modifier is that of the innermost declaration; char types count four bytes more than
+  // characters.
+  private static final String COLUMNS =
+      """
+      with recursive typed as (
+        select a.attrelid, a.attnum, a.attname, a.attnotnull as not_null, a.atttypmod as typmod,
+               t.oid as type, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull,
+               false as domain
+        from pg_attribute a join pg_type t on t.oid = a.atttypid
+        where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
+        union all
+        select b.attrelid, b.attnum, b.attname, b.not_null or b.typnotnull, b.typtypmod,
+               t.oid, t.typtype, t.typbasetype, t.typtypmod, t.typnotnull,
+               true
+        from typed b join pg_type t on t.oid = b.typbasetype
+        where b.typtype = 'd'
+      )
+      select c.attname, c.not_null, c.domain, e.oid is not null as is_array,
+             coalesce(e.typname, t.typname) as typname,
+             coalesce(e.typtype, t.typtype) as typtype,
+             case when c.typmod < 0 then null
+                  when coalesce(e.typname, t.typname) in ('varchar', 'bpchar') then c.typmod - 4
+                  when coalesce(e.typname, t.typname) in ('bit', 'varbit') then c.typmod
+             end as length,
+             array(select l.enumlabel from pg_enum l
+                   where l.enumtypid = coalesce(e.oid, t.oid) order by l.enumsortorder)
+               as labels,
+             col_description(c.attrelid, c.attnum) as comment
+      from typed c
+      join pg_type t on t.oid = c.type
+      left join pg_type e on e.typarray = t.oid
+      where c.typtype <> 'd'
+      order by c.attnum
+      """;
+
   private final Connection connection;
 
   PostgresCatalog(Connection connection) {
@@ -81,6 +119,56 @@ final class PostgresCatalog {
     return columns.isEmpty()
         ? Optional.empty()
         : Optional.of(new TableFacts(columns, key, identity, oid));
+  }
+
+  /** The columns of a table and its comment. */
+  SourceColumns.Table columns(TableFacts table) throws SQLException {
+    Map<String, ColumnFacts> columns = new LinkedHashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setLong(1, table.oid());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          String name = row.getString("attname");
+          columns.put(name, facts(row, table.primaryKey().contains(name)));
+        }
+      }
+    }
+    return new SourceColumns.Table(comment(table), columns);
+  }
+
+  private static ColumnFacts facts(ResultSet row, boolean inPrimaryKey) throws SQLException {
+    int length = row.getInt("length");
+    Optional<Integer> declared = row.wasNull() ? Optional.empty() : Optional.of(length);
+    return new ColumnFacts(
+        new ColumnFacts.Type(
+            row.getString("typname"),
+            kind(row.getString("typtype")),
+            declared,
+            List.of((String[]) row.getArray("labels").getArray())),
+        row.getBoolean("is_array"),
+        row.getBoolean("domain"),
+        !row.getBoolean("not_null"),
+        inPrimaryKey,
+        Optional.ofNullable(row.getString("comment")));
+  }
+
+  private static ColumnFacts.Kind kind(String typtype) {
+    return switch (typtype) {
+      case "e" -> ColumnFacts.Kind.ENUM;
+      case "c", "r", "m" -> ColumnFacts.Kind.TEXT_ONLY;
+      default -> ColumnFacts.Kind.BASE;
+    };
+  }
+
+  private Optional<String> comment(TableFacts table) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("select obj_description(?, 'pg_class')")) {
+      query.setLong(1, table.oid());
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return Optional.ofNullable(row.getString(1));
+      }
+    }
   }
 
   /** The columns of the unique index that is a table's replica identity. */
@@ -163,7 +251,7 @@ final class PostgresCatalog {
             from pg_attribute a join pg_type t on t.oid = a.atttypid
             where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
               and (a.attndims > 1
-                   or t.typname in ('_money', '_name', '_interval', '_varbit', '_xml', '_point'))
+                   or t.typname in ('_money', '_name', '_interval', '_bit', '_varbit', '_xml', '_point'))
             """)) {
       query.setLong(1, table.oid());
       try (ResultSet row = query.executeQuery()) {

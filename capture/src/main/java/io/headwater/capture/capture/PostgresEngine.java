@@ -200,7 +200,11 @@ public final class PostgresEngine implements CaptureEngine.Running {
             .getOrDefault("unavailable.value.placeholder", PostgresNormalizer.DEFAULT_PLACEHOLDER);
     PostgresNormalizer normalizer =
         new PostgresNormalizer(
-            settings.source(), placeholder, prepared.identities()::of, prepared.numericDomains());
+            settings.source(),
+            placeholder,
+            prepared.identities()::of,
+            prepared.numericDomains(),
+            settings.masking());
     BatchHandler handler =
         new BatchHandler(
             prepared.identities(),

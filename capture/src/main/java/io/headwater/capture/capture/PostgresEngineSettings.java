@@ -1,5 +1,6 @@
 package io.headwater.capture.capture;
 
+import io.headwater.capture.normalize.Masking;
 import io.headwater.core.resource.TableName;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,14 @@ import java.util.Map;
  * @param connector the connector's properties after the {@link ConnectorOverlay}
  * @param tables the captured tables, also empty ones
  * @param limits how much is held
+ * @param masking which columns are masked, and the key for it
  */
 public record PostgresEngineSettings(
     String source,
     Map<String, String> connector,
     List<TableName> tables,
-    TransactionLimits limits) {
+    TransactionLimits limits,
+    Masking masking) {
 
   /** Copies the collections. */
   public PostgresEngineSettings {

@@ -5,6 +5,7 @@ import io.headwater.core.resource.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,28 +18,48 @@ public final class SourceCheck {
   private SourceCheck() {}
 
   /**
-   * All problems at once, each with its mend; empty when the source is fit.
+   * What was found.
+   *
+   * @param problems all at once, each with its mend; empty when the source is fit
+   * @param columns of the needed tables that there are
+   */
+  public record Found(List<SourceProblem> problems, SourceColumns columns) {
+    public Found {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Looks at the server and the tables.
    *
    * @param connector the connector's properties
    * @param needs what the mappings need
    */
-  public static List<SourceProblem> problems(Map<String, String> connector, List<TableNeed> needs) {
+  public static Found look(Map<String, String> connector, List<TableNeed> needs) {
     try (Connection connection = PostgresConnections.open(connector)) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       List<SourceProblem> problems = new ArrayList<>(server(catalog));
+      Map<TableName, SourceColumns.Table> tables = new HashMap<>();
       for (TableNeed need : needs) {
-        problems.addAll(table(catalog, need));
+        Optional<TableFacts> table = catalog.table(need.table());
+        if (table.isPresent()) {
+          problems.addAll(table(catalog, need, table.get()));
+          tables.put(need.table(), catalog.columns(table.get()));
+        } else {
+          problems.add(absent(need.table()));
+        }
       }
-      return problems;
+      return new Found(problems, new SourceColumns(tables));
     } catch (SQLException e) {
-      return List.of(
+      SourceProblem problem =
           SourceProblem.ofServer(
               "cannot connect to %s as user '%s': %s"
                   .formatted(
                       PostgresConnections.url(connector),
                       connector.getOrDefault("database.user", ""),
                       e.getMessage()),
-              "check database.hostname, database.port, database.dbname, database.user and database.password"));
+              "check database.hostname, database.port, database.dbname, database.user and database.password");
+      return new Found(List.of(problem), SourceColumns.none());
     }
   }
 
@@ -72,20 +93,21 @@ public final class SourceCheck {
     return problems;
   }
 
-  private static List<SourceProblem> table(PostgresCatalog catalog, TableNeed need)
-      throws SQLException {
+  private static SourceProblem absent(TableName name) {
+    return SourceProblem.ofTable(
+        name,
+        "table %s does not exist, or the user may not see it".formatted(name),
+        "correct the mapping, or create the table");
+  }
+
+  private static List<SourceProblem> table(
+      PostgresCatalog catalog, TableNeed need, TableFacts table) throws SQLException {
     TableName name = need.table();
-    Optional<TableFacts> found = catalog.table(name);
-    if (found.isEmpty()) {
-      return List.of(
-          SourceProblem.ofTable(
-              name,
-              "table %s does not exist, or the user may not see it".formatted(name),
-              "correct the mapping, or create the table"));
-    }
-    TableFacts table = found.get();
     List<SourceProblem> problems = new ArrayList<>();
-    for (String column : new TreeSet<>(need.columns())) {
+    Set<String> named = new TreeSet<>(need.columns());
+    // A mask on a misspelt column would leave the meant one open.
+    named.addAll(need.maskedColumns());
+    for (String column : named) {
       if (!table.columns().contains(column)) {
         problems.add(
             SourceProblem.ofColumn(

@@ -1,5 +1,6 @@
 package io.headwater.capture.normalize;
 
+import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -52,6 +53,20 @@ public final class EngineRecords {
     return lsn instanceof Number number
         ? Optional.of(new LogPosition(number.longValue()))
         : Optional.empty();
+  }
+
+  /** The table that a row change is of, when the record says so. */
+  static Optional<TableName> table(SourceRecord engineRecord) {
+    if (!(engineRecord.value() instanceof Struct value)
+        || value.schema().field("source") == null
+        || !(value.get("source") instanceof Struct from)
+        || from.schema().field("schema") == null
+        || from.schema().field("table") == null
+        || !(from.get("schema") instanceof String schema)
+        || !(from.get("table") instanceof String table)) {
+      return Optional.empty();
+    }
+    return Optional.of(new TableName(schema, table));
   }
 
   private static String valueSchema(SourceRecord engineRecord) {

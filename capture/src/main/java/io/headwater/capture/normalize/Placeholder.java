@@ -29,6 +29,11 @@ final class Placeholder {
     }
   }
 
+  /** The placeholder of a text. */
+  String text() {
+    return text;
+  }
+
   boolean is(Object raw) {
     if (raw instanceof String string) {
       return string.equals(text) || string.equals(mapAsJson);

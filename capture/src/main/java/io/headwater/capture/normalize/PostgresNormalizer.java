@@ -52,6 +52,8 @@ public final class PostgresNormalizer {
   private final Function<TableName, ReplicaIdentity> identities;
   private final Placeholder placeholder;
   private final ColumnReaders columns;
+  private final Masking masking;
+  private final MaskedRecord masked;
   private final RecordPayload payload = new RecordPayload();
   private final IdentityHashMap<Schema, RowReader> readers = new IdentityHashMap<>();
 
@@ -63,16 +65,21 @@ public final class PostgresNormalizer {
    * @param identities what is known of a table's replica identity when its change is read; columns
    *     of the before image that were not logged, or may not have been, are left out
    * @param numericDomains the domains over numeric, in upper case; all others count as text
+   * @param masking what nothing that leaves the normalizer shows: neither events nor what it
+   *     refuses
    */
   public PostgresNormalizer(
       String source,
       String placeholder,
       Function<TableName, ReplicaIdentity> identities,
-      Set<String> numericDomains) {
+      Set<String> numericDomains,
+      Masking masking) {
     this.columns = new ColumnReaders(numericDomains);
     this.source = source;
     this.identities = identities;
     this.placeholder = new Placeholder(placeholder);
+    this.masking = masking;
+    this.masked = new MaskedRecord(masking, columns, this.placeholder);
   }
 
   /** The record in the standard form, or why there is none. */
@@ -89,11 +96,11 @@ public final class PostgresNormalizer {
     }
   }
 
-  /** The refused record as the quarantine keeps it. */
+  /** The refused record as the quarantine keeps it: masked as its row would have been. */
   public QuarantineRecord quarantine(SourceRecord refused, String reason, Instant now) {
     String position = EngineRecords.position(refused).map(LogPosition::toString).orElse("unknown");
     return new QuarantineRecord(
-        source, STAGE, subject(refused), reason, position, now, payload.of(refused));
+        source, STAGE, subject(refused), reason, position, now, payload.of(masked.of(refused)));
   }
 
   private Normalization classify(SourceRecord engineRecord) {
@@ -155,10 +162,10 @@ public final class PostgresNormalizer {
   private Normalization rowChange(SourceRecord engineRecord, Struct value, ChangeType type) {
     Struct from = value.getStruct("source");
     TableName table = table(from);
-    Value.Obj key = key(engineRecord);
+    Value.Obj key = key(engineRecord, table);
     Optional<Value.Obj> before =
         BeforeImage.of(engineRecord).map(image -> beforeImage(image, table));
-    Optional<RowReader.Row> afterImage = image(value, "after");
+    Optional<RowReader.Row> afterImage = image(value, "after", table);
     if (type != ChangeType.DELETE && afterImage.isEmpty()) {
       return new Normalization.Refused("the %s of %s has no row".formatted(type, table));
     }
@@ -188,32 +195,32 @@ public final class PostgresNormalizer {
             new EngineVersion(ENGINE, from.getString("connector"), from.getString("version"))));
   }
 
-  private Value.Obj key(SourceRecord engineRecord) {
+  private Value.Obj key(SourceRecord engineRecord, TableName table) {
     return engineRecord.key() instanceof Struct struct
-        ? reader(struct.schema()).read(struct).columns()
+        ? reader(struct.schema(), table).read(struct).columns()
         : Value.Obj.empty();
   }
 
-  private Optional<RowReader.Row> image(Struct value, String field) {
+  private Optional<RowReader.Row> image(Struct value, String field, TableName table) {
     Struct row = value.getStruct(field);
-    return row == null ? Optional.empty() : Optional.of(reader(row.schema()).read(row));
+    return row == null ? Optional.empty() : Optional.of(reader(row.schema(), table).read(row));
   }
 
-  private RowReader reader(Schema schema) {
+  private RowReader reader(Schema schema, TableName table) {
     RowReader known = readers.get(schema);
-    if (known != null) {
+    if (known != null && known.isOf(table)) {
       return known;
     }
     if (readers.size() >= MAX_CACHED_SCHEMAS) {
       readers.clear();
     }
-    RowReader created = new RowReader(schema, columns, placeholder);
+    RowReader created = new RowReader(table, schema, columns, masking.of(table), placeholder);
     readers.put(schema, created);
     return created;
   }
 
   private Value.Obj beforeImage(BeforeImage image, TableName table) {
-    Value.Obj row = reader(image.version()).read(image.row()).columns();
+    Value.Obj row = reader(image.version(), table).read(image.row()).columns();
     Predicate<String> isLogged = image.logged(identities.apply(table));
     ObjectBuilder logged = new ObjectBuilder(row.members().size());
     row.members()
@@ -277,17 +284,15 @@ public final class PostgresNormalizer {
   }
 
   private String subject(SourceRecord refused) {
-    String table =
-        refused.value() instanceof Struct value
-                && value.schema().field("source") != null
-                && value.get("source") instanceof Struct from
-                && from.schema().field("table") != null
-            ? from.getString("schema") + "." + from.getString("table")
-            : String.valueOf(refused.topic());
+    Optional<TableName> table = EngineRecords.table(refused);
+    if (table.isEmpty()) {
+      // Without the table nobody can tell which columns of the key are masked.
+      return String.valueOf(refused.topic());
+    }
     try {
-      return table + " " + key(refused).toJson();
+      return table.get() + " " + key(refused, table.get()).toJson();
     } catch (RuntimeException unreadableKey) {
-      return table;
+      return table.get().toString();
     }
   }
 }

@@ -2,13 +2,14 @@ package io.headwater.capture.normalize;
 
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
+import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Reads the rows of one table in one version of its schema. */
+/** Reads the rows of one table in one version of its schema, behind the table's masks. */
 final class RowReader {
 
   /**
@@ -21,14 +22,29 @@ final class RowReader {
 
   private record Column(Field field, ValueReader reader) {}
 
+  private final TableName table;
   private final List<Column> columns = new ArrayList<>();
   private final Placeholder placeholder;
 
-  RowReader(Schema schema, ColumnReaders readers, Placeholder placeholder) {
+  RowReader(
+      TableName table,
+      Schema schema,
+      ColumnReaders readers,
+      TableMasks masks,
+      Placeholder placeholder) {
+    this.table = table;
     this.placeholder = placeholder;
     for (Field field : schema.fields()) {
-      columns.add(new Column(field, readers.of(field.schema())));
+      String name = field.name();
+      if (!masks.drops(name)) {
+        columns.add(new Column(field, masks.masked(name, readers.of(field.schema()))));
+      }
     }
+  }
+
+  /** Whether the rows of that table are read, and masked as they must be. */
+  boolean isOf(TableName other) {
+    return table.equals(other);
   }
 
   Row read(Struct struct) {

@@ -2,6 +2,7 @@ package io.headwater.capture.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.capture.normalize.Masking;
 import io.headwater.core.resource.TableName;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +138,7 @@ final class ConnectorOverlayTest {
         .doesNotContain("hunter");
     assertThat(
             new PostgresEngineSettings(
-                    "shop", result.properties(), TABLES, TransactionLimits.DEFAULT)
+                    "shop", result.properties(), TABLES, TransactionLimits.DEFAULT, Masking.none())
                 .toString())
         .doesNotContain("hunter");
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 final class EngineRestartIT {
 
   private static final int SLOTS = 130;
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration WAIT = Duration.ofSeconds(60);
   private static final TableName A = new TableName("public", "a");
   private static final TableName B = new TableName("public", "b");
   private static final String LAST = "CREATE a 99";

@@ -84,7 +84,7 @@ final class KafkaChangeLogWriterIT {
           .hasMessageContaining("mend:");
       producer.abortTransaction();
     }
-    await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> reopens("hung"));
+    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> reopens("hung"));
   }
 
   private static boolean reopens(String source) {
@@ -178,7 +178,7 @@ final class KafkaChangeLogWriterIT {
           .until(() -> !opening.isDone());
       producer.commitTransaction();
 
-      try (KafkaChangeLogWriter next = opening.get(20, TimeUnit.SECONDS)) {
+      try (KafkaChangeLogWriter next = opening.get(60, TimeUnit.SECONDS)) {
         assertThat(next.position()).contains(position(2));
       }
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A whole engine against a real server. */
 final class PostgresEngineIT {
 
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private static ShopDatabase database;
@@ -157,7 +157,7 @@ final class PostgresEngineIT {
                 throw new IllegalStateException("crash");
               }
             });
-    assertThat(first.completion().toCompletableFuture().get(20, TimeUnit.SECONDS)).isPresent();
+    assertThat(first.completion().toCompletableFuture().get(60, TimeUnit.SECONDS)).isPresent();
     assertThat(first.status().state()).isEqualTo(EngineState.FAILED);
     assertThat(log.position()).isEmpty();
     int abandoned = log.events().size();
@@ -190,7 +190,7 @@ final class PostgresEngineIT {
 
     CaptureEngine.Running second = engine("contested", new InMemoryChangeLog(), table);
     Optional<Throwable> failure =
-        second.completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        second.completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
     first.stop(STOP);
 
     assertThat(failure.orElseThrow()).hasMessageContaining("another engine reads it");
@@ -207,7 +207,7 @@ final class PostgresEngineIT {
     database.run("select pg_drop_replication_slot('headwater_dropped')");
 
     Optional<Throwable> failure =
-        engine("dropped", log, table).completion().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        engine("dropped", log, table).completion().toCompletableFuture().get(60, TimeUnit.SECONDS);
 
     assertThat(failure.orElseThrow()).hasMessageContaining("is gone");
   }

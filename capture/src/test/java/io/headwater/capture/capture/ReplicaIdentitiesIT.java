@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Replica identities that are altered while an engine runs or is stopped. */
 final class ReplicaIdentitiesIT {
 
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static ShopDatabase database;
 

@@ -1,5 +1,6 @@
 package io.headwater.capture.capture;
 
+import io.headwater.capture.normalize.Masking;
 import io.headwater.core.resource.TableName;
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import io.headwater.dev.server.PostgresServerSettings;
@@ -60,7 +61,8 @@ final class ShopDatabase implements AutoCloseable {
     if (!overlay.problems().isEmpty()) {
       throw new IllegalArgumentException(overlay.problems().toString());
     }
-    return new PostgresEngineSettings(source, overlay.properties(), List.of(tables), limits);
+    return new PostgresEngineSettings(
+        source, overlay.properties(), List.of(tables), limits, Masking.none());
   }
 
   @Override

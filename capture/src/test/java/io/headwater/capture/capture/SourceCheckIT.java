@@ -22,7 +22,7 @@ final class SourceCheckIT {
         "create table whole (id int primary key, fk int)",
         "alter table whole replica identity full",
         "create table keyless (n int)",
-        "create table odd (id int primary key, spans interval[], grid int[][])",
+        "create table odd (id int primary key, spans interval[], grid int[][], flags bit(3)[])",
         "create role reader login password 'reader'");
   }
 
@@ -32,17 +32,18 @@ final class SourceCheckIT {
   }
 
   private static TableNeed need(String table, Set<String> columns, Set<String> before) {
-    return new TableNeed(new TableName("public", table), columns, before);
+    return new TableNeed(new TableName("public", table), columns, before, Set.of());
   }
 
   @Test
   void findsNothingWrongWithAFitSource() {
     assertThat(
-            SourceCheck.problems(
-                database.pasted(),
-                List.of(
-                    need("sound", Set.of("id", "fk"), Set.of("id")),
-                    need("whole", Set.of("id"), Set.of("id", "fk")))))
+            SourceCheck.look(
+                    database.pasted(),
+                    List.of(
+                        need("sound", Set.of("id", "fk"), Set.of("id")),
+                        need("whole", Set.of("id"), Set.of("id", "fk"))))
+                .problems())
         .isEmpty();
   }
 
@@ -53,12 +54,13 @@ final class SourceCheckIT {
     connector.put("database.password", "reader");
 
     List<SourceProblem> problems =
-        SourceCheck.problems(
-            connector,
-            List.of(
-                need("sound", Set.of("id", "colour"), Set.of("fk")),
-                need("keyless", Set.of("n"), Set.of()),
-                need("absent", Set.of("id"), Set.of())));
+        SourceCheck.look(
+                connector,
+                List.of(
+                    need("sound", Set.of("id", "colour"), Set.of("fk")),
+                    need("keyless", Set.of("n"), Set.of()),
+                    need("absent", Set.of("id"), Set.of())))
+            .problems();
 
     assertThat(problems)
         .extracting(SourceProblem::toString)
@@ -73,12 +75,32 @@ final class SourceCheckIT {
   @Test
   void namesTheColumnsThatTheEngineCannotRead() {
     assertThat(
-            SourceCheck.problems(
-                database.pasted(), List.of(need("odd", Set.of("id", "spans", "grid"), Set.of()))))
+            SourceCheck.look(
+                    database.pasted(),
+                    List.of(need("odd", Set.of("id", "spans", "grid", "flags"), Set.of())))
+                .problems())
         .extracting(SourceProblem::toString)
-        .hasSize(2)
+        .hasSize(3)
         .anyMatch(problem -> problem.contains("interval[]"))
+        .anyMatch(problem -> problem.contains("bit(3)[]"))
         .anyMatch(problem -> problem.contains("of several dimensions"));
+  }
+
+  @Test
+  void aMaskedColumnMustBeThereAndNeedNotBeRead() {
+    TableName odd = new TableName("public", "odd");
+
+    assertThat(
+            SourceCheck.look(
+                    database.pasted(),
+                    List.of(
+                        new TableNeed(
+                            odd, Set.of("id"), Set.of("id"), Set.of("id", "grid", "gird"))))
+                .problems())
+        .extracting(SourceProblem::toString)
+        .containsExactly(
+            "table public.odd has no column 'gird'; mend: correct the mapping; its columns are id,"
+                + " spans, grid");
   }
 
   @Test
@@ -86,7 +108,7 @@ final class SourceCheckIT {
     Map<String, String> connector = database.pasted();
     connector.put("database.dbname", "nowhere");
 
-    assertThat(SourceCheck.problems(connector, List.of()))
+    assertThat(SourceCheck.look(connector, List.of()).problems())
         .singleElement()
         .satisfies(
             problem ->

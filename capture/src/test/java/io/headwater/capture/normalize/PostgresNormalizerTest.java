@@ -67,7 +67,8 @@ final class PostgresNormalizerTest {
           "shop",
           PLACEHOLDER,
           table -> table.equals(WHOLE) ? FULL : ReplicaIdentity.KEY_ONLY,
-          Set.of("CENTS"));
+          Set.of("CENTS"),
+          Masking.none());
 
   private static Struct row(int id, String name) {
     return new Struct(ROW).put("id", id).put("name", name);

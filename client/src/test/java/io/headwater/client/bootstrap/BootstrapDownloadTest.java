@@ -56,7 +56,7 @@ class BootstrapDownloadTest {
           }
         });
     server.start();
-    download = new BootstrapDownload(base("/"), Duration.ofSeconds(20));
+    download = new BootstrapDownload(base("/"), Duration.ofSeconds(60));
   }
 
   @AfterEach

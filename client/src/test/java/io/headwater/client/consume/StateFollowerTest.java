@@ -111,7 +111,7 @@ class StateFollowerTest {
       kafka.schedulePollTask(() -> {});
       kafka.schedulePollTask(() -> add(0, 1, "1", 2));
 
-      assertThat(follower.readToEnd(Duration.ofSeconds(20), received::add)).isEqualTo(2);
+      assertThat(follower.readToEnd(Duration.ofSeconds(60), received::add)).isEqualTo(2);
       assertThat(follower.readToEnd(WAIT, received::add)).isZero();
     }
   }
@@ -134,7 +134,7 @@ class StateFollowerTest {
   void refusesPositionsTheTopicDoesNotHave() {
     try (StateFollower follower = follow(Map.of(0, 9L))) {
       kafka.updateEndOffsets(Map.of(P0, 2L));
-      assertThatThrownBy(() -> follower.readToEnd(Duration.ofSeconds(1), received::add))
+      assertThatThrownBy(() -> follower.readToEnd(Duration.ofSeconds(60), received::add))
           .isInstanceOf(PositionLostException.class)
           .hasMessageContaining("{0=9}, beyond the ends {0=2}")
           .hasMessageContaining("new bootstrap");

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and writes {@link Value} as JSON (RFC 8259), compact and in UTF-8.
+ * Reads and writes {@link Value} as JSON (RFC 8259), compact unless for people, and in UTF-8.
  *
  * <p>Reading refuses duplicate member names, trailing content, nesting deeper than {@value
  * #MAX_DEPTH} (for a record {@value #MAX_RECORD_DEPTH}), strings longer than {@value
@@ -96,6 +99,32 @@ public final class Json {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator generator = FACTORY.createGenerator(out)) {
       write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The UTF-8 bytes of a value for people: objects indented by two spaces, arrays on one line, a
+   * line break at the end.
+   */
+  public static byte[] indented(Value value) {
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withRootSeparator("")
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    printer.indentArraysWith(DefaultPrettyPrinter.NopIndenter.instance);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    try (JsonGenerator generator = FACTORY.createGenerator(out)) {
+      generator.setPrettyPrinter(printer);
+      write(generator, value);
+      generator.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,144 +1,124 @@
 package io.headwater.core.produce;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.headwater.core.json.Bytes;
-import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Renders a resource's rows as its document.
  *
  * <p>Members stand in the mapping's order and rows in the mapping's order, so equal rows give equal
- * bytes. Immutable, thread-safe.
+ * bytes. What a former document of the same renderer has of unchanged rows is copied from it; that
+ * makes no difference but in time. Immutable, thread-safe.
  */
 public final class DocumentRenderer {
+
+  private static final int USUAL_BYTES = 512;
 
   private final ResourceMapping.Root root;
   private final RelationRows rootRows;
   private final List<Embedded> embeds;
 
-  /** An embed and which of its rows count. */
-  private record Embedded(ResourceMapping.Embed embed, RelationRows rows) {}
+  /** An embed, ready to be rendered. */
+  private sealed interface Embedded {
+
+    String name();
+
+    record OneRow(ResourceMapping.One one, RelationRows rows) implements Embedded {
+      @Override
+      public String name() {
+        return one.name();
+      }
+    }
+
+    record ManyRows(ManyRelation relation) implements Embedded {
+      @Override
+      public String name() {
+        return relation.mapping().name();
+      }
+    }
+  }
 
   /** A renderer for one mapping. */
   public DocumentRenderer(ResourceMapping mapping) {
     this.root = mapping.root();
     this.rootRows = new RelationRows(root);
-    this.embeds =
-        mapping.embeds().stream()
-            .map(embed -> new Embedded(embed, new RelationRows(embed)))
-            .toList();
+    this.embeds = mapping.embeds().stream().map(DocumentRenderer::embedded).toList();
+  }
+
+  private static Embedded embedded(ResourceMapping.Embed embed) {
+    return switch (embed) {
+      case ResourceMapping.One one -> new Embedded.OneRow(one, new RelationRows(one));
+      case ResourceMapping.Many many -> new Embedded.ManyRows(new ManyRelation(many));
+    };
   }
 
   /** What these rows make up. */
   public Rendering render(ResourceRows rows) {
+    return render(rows, Optional.empty());
+  }
+
+  /**
+   * What these rows make up.
+   *
+   * @param former a document that this renderer has rendered of other rows
+   */
+  public Rendering render(ResourceRows rows, Optional<Document> former) {
     Optional<Value.Obj> row = rows.root();
     if (row.isEmpty()) {
       return Rendering.NoRoot.NO_ROOT;
     }
-    Optional<String> fault = rootRows.fault(rows.of(ResourceMapping.ROOT));
+    Optional<String> fault = rootRows.unknown(rows.of(ResourceMapping.ROOT).entrySet());
     if (fault.isPresent()) {
       return new Rendering.Unfit(fault.get());
     }
     if (!rootRows.counts(row.get())) {
       return Rendering.NoRoot.NO_ROOT;
     }
-    for (Embedded embedded : embeds) {
-      fault = embedded.rows().fault(rows.of(embedded.embed().name()));
+    List<EmbedRendering> renderings = new ArrayList<>(embeds.size());
+    for (int place = 0; place < embeds.size(); place++) {
+      EmbedRendering rendering = rendering(place, rows, former);
+      fault = rendering.fault();
       if (fault.isPresent()) {
         return new Rendering.Unfit(fault.get());
       }
+      renderings.add(rendering);
     }
-    return new Rendering.Rendered(document(row.get(), rows));
+    return new Rendering.Rendered(
+        document(
+            row.get(), renderings, former.map(last -> last.json().size()).orElse(USUAL_BYTES)));
   }
 
-  private Document document(Value.Obj row, ResourceRows rows) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = Json.generator(out)) {
-      json.writeStartObject();
-      writeFields(json, row, root.fields());
-      for (Embedded embedded : embeds) {
-        writeEmbed(json, embedded, rows.of(embedded.embed().name()));
+  private EmbedRendering rendering(int place, ResourceRows rows, Optional<Document> former) {
+    Embedded embedded = embeds.get(place);
+    SortedRows held = SortedRows.copyOf(rows.of(embedded.name()));
+    return switch (embedded) {
+      case Embedded.OneRow one -> new OneRendering(one.one(), one.rows(), held);
+      case Embedded.ManyRows many ->
+          former.isPresent()
+              ? new ManyRendering(
+                  many.relation(), held, former.get().json(), former.get().places(place))
+              : ManyRendering.ofAll(many.relation(), held);
+    };
+  }
+
+  private Document document(Value.Obj row, List<EmbedRendering> renderings, int bytes) {
+    DocumentWriter out = new DocumentWriter(bytes);
+    List<RowPlaces> places = new ArrayList<>(renderings.size());
+    try (out) {
+      out.json().writeStartObject();
+      out.members(row, root.fields());
+      for (int place = 0; place < renderings.size(); place++) {
+        out.json().writeFieldName(embeds.get(place).name());
+        places.add(renderings.get(place).write(out));
       }
-      json.writeEndObject();
+      out.json().writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Document(Bytes.of(out.toByteArray()));
-  }
-
-  private static void writeEmbed(JsonGenerator json, Embedded embedded, Map<String, Value.Obj> rows)
-      throws IOException {
-    json.writeFieldName(embedded.embed().name());
-    Iterable<Value.Obj> counted = embedded.rows().counted(rows);
-    switch (embedded.embed()) {
-      case ResourceMapping.One one -> writeOne(json, one, counted);
-      case ResourceMapping.Many many -> {
-        if (many.mapBy().isPresent()) {
-          writeMap(json, many, many.mapBy().get(), counted);
-        } else {
-          writeList(json, many, counted);
-        }
-      }
-    }
-  }
-
-  private static void writeOne(
-      JsonGenerator json, ResourceMapping.One one, Iterable<Value.Obj> rows) throws IOException {
-    for (Value.Obj row : rows) {
-      writeObject(json, row, one.fields());
-      return;
-    }
-    json.writeNull();
-  }
-
-  private static void writeList(
-      JsonGenerator json, ResourceMapping.Many many, Iterable<Value.Obj> rows) throws IOException {
-    json.writeStartArray();
-    for (Value.Obj row : rows) {
-      writeRow(json, many, row);
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeMap(
-      JsonGenerator json, ResourceMapping.Many many, String mapBy, Iterable<Value.Obj> rows)
-      throws IOException {
-    json.writeStartObject();
-    for (Value.Obj row : rows) {
-      json.writeFieldName(FieldValue.text(row.require(mapBy)));
-      writeRow(json, many, row);
-    }
-    json.writeEndObject();
-  }
-
-  private static void writeRow(JsonGenerator json, ResourceMapping.Many many, Value.Obj row)
-      throws IOException {
-    if (many.value().isPresent()) {
-      Json.write(json, row.require(many.value().get()));
-    } else {
-      writeObject(json, row, many.fields());
-    }
-  }
-
-  private static void writeObject(
-      JsonGenerator json, Value.Obj row, List<ResourceMapping.Field> fields) throws IOException {
-    json.writeStartObject();
-    writeFields(json, row, fields);
-    json.writeEndObject();
-  }
-
-  private static void writeFields(
-      JsonGenerator json, Value.Obj row, List<ResourceMapping.Field> fields) throws IOException {
-    for (ResourceMapping.Field field : fields) {
-      json.writeFieldName(field.name());
-      Json.write(json, field.value().in(row));
-    }
+    return new Document(out.bytes(), places);
   }
 }

@@ -1,5 +1,7 @@
 package io.headwater.core.produce;
 
+import io.headwater.core.contract.Contract;
+import io.headwater.core.contract.Violation;
 import io.headwater.core.resource.ResourceKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,16 +17,40 @@ import java.util.Optional;
  */
 public final class ResourceDecider {
 
+  private final Contract contract;
   private final DocumentRenderer renderer;
+  private final DocumentValue values;
   private final int maxDocumentBytes;
+
+  /** What the rows come to, beside what is published. */
+  private sealed interface Outcome {}
+
+  /** A document that is not the published one. */
+  private record Fresh(Document document, String digest) implements Outcome {}
+
+  /** The document that is published. */
+  private enum Same implements Outcome {
+    SAME
+  }
+
+  /** No resource. */
+  private enum Gone implements Outcome {
+    GONE
+  }
+
+  /** Something that cannot be published. */
+  private record Obstacle(Decision.Cause cause, String reason) implements Outcome {}
 
   /**
    * The rules of one mapping.
    *
+   * @param contract what a document must keep to; one that does not is withheld
    * @param maxDocumentBytes the largest document; a larger one is withheld
    */
-  public ResourceDecider(ResourceMapping mapping, int maxDocumentBytes) {
+  public ResourceDecider(ResourceMapping mapping, Contract contract, int maxDocumentBytes) {
+    this.contract = contract;
     this.renderer = new DocumentRenderer(mapping);
+    this.values = new DocumentValue(mapping);
     this.maxDocumentBytes = maxDocumentBytes;
   }
 
@@ -38,42 +64,48 @@ public final class ResourceDecider {
     ChangeLogOffset at = change.at();
     long applied = state.applied().getOrDefault(at.partition(), -1L);
     if (at.offset() <= applied) {
-      Optional<String> reason =
-          at.offset() == applied
-              ? unpublishable(resource, renderer.render(state.rows()))
-              : Optional.empty();
-      return reason.isPresent()
-          ? withhold(resource, state, change, state.rows(), reason.get())
+      return at.offset() == applied
+              && outcome(resource, state, state.rows()) instanceof Obstacle obstacle
+          ? withhold(resource, state, change, state.rows(), obstacle)
           : new Decision.Ignore(Decision.Reason.DUPLICATE);
     }
     ResourceRows rows = state.rows().apply(change.rows());
-    Rendering rendering = renderer.render(rows);
-    Optional<String> reason = unpublishable(resource, rendering);
-    if (reason.isPresent()) {
-      return withhold(resource, state, change, rows, reason.get());
-    }
-    return switch (rendering) {
-      case Rendering.Rendered rendered ->
-          publish(resource, state, change, rows, rendered.document());
-      case Rendering.NoRoot ignored ->
+    return switch (outcome(resource, state, rows)) {
+      case Fresh fresh -> publish(resource, state, change, rows, fresh);
+      case Same ignored -> keepRows(resource, state, change, rows);
+      case Gone ignored ->
           state instanceof ResourceState.Live
               ? new Decision.Accept(
                   new ResourceEvent.ResourceDeleted(
                       header(resource, state, change, state.version() + 1), rows))
               : keepRows(resource, state, change, rows);
-      case Rendering.Unfit unfit -> withhold(resource, state, change, rows, unfit.reason());
+      case Obstacle obstacle -> withhold(resource, state, change, rows, obstacle);
     };
   }
 
-  private Optional<String> unpublishable(ResourceKey resource, Rendering rendering) {
-    return switch (rendering) {
-      case Rendering.Rendered rendered -> {
-        int size = rendered.document().json().size();
-        yield size > maxDocumentBytes ? Optional.of(tooLarge(resource, size)) : Optional.empty();
-      }
-      case Rendering.NoRoot ignored -> Optional.empty();
-      case Rendering.Unfit unfit -> Optional.of(unfit.reason());
+  private Outcome outcome(ResourceKey resource, ResourceState state, ResourceRows rows) {
+    return switch (renderer.render(rows, document(state))) {
+      case Rendering.Rendered rendered -> outcome(resource, state, rows, rendered.document());
+      case Rendering.NoRoot ignored -> Gone.GONE;
+      case Rendering.Unfit unfit -> new Obstacle(Decision.Cause.UNFIT, unfit.reason());
     };
+  }
+
+  /** A document that is published already is not checked again, so that it costs nothing. */
+  private Outcome outcome(
+      ResourceKey resource, ResourceState state, ResourceRows rows, Document document) {
+    int size = document.json().size();
+    if (size > maxDocumentBytes) {
+      return new Obstacle(Decision.Cause.TOO_LARGE, tooLarge(resource, size));
+    }
+    String digest = document.digest();
+    if (digest(state).equals(Optional.of(digest))) {
+      return Same.SAME;
+    }
+    Optional<Violation> violation = contract.check(values.of(rows, document));
+    return violation.isPresent()
+        ? new Obstacle(Decision.Cause.CONTRACT, violates(resource, violation.get()))
+        : new Fresh(document, digest);
   }
 
   private static Decision publish(
@@ -81,18 +113,14 @@ public final class ResourceDecider {
       ResourceState state,
       ResourceChange change,
       ResourceRows rows,
-      Document document) {
-    String digest = document.digest();
-    if (digest(state).equals(Optional.of(digest))) {
-      return keepRows(resource, state, change, rows);
-    }
+      Fresh fresh) {
     return new Decision.Accept(
         new ResourceEvent.StateReplaced(
             header(resource, state, change, state.version() + 1),
             rows,
             !(state instanceof ResourceState.Live),
-            digest,
-            Optional.of(document)));
+            fresh.digest(),
+            Optional.of(fresh.document())));
   }
 
   private static Decision keepRows(
@@ -107,8 +135,9 @@ public final class ResourceDecider {
       ResourceState state,
       ResourceChange change,
       ResourceRows rows,
-      String reason) {
-    return new Decision.Withhold(rowsReplaced(resource, state, change, rows), reason);
+      Obstacle obstacle) {
+    return new Decision.Withhold(
+        rowsReplaced(resource, state, change, rows), obstacle.cause(), obstacle.reason());
   }
 
   private static ResourceEvent rowsReplaced(
@@ -121,13 +150,21 @@ public final class ResourceDecider {
     return state instanceof ResourceState.Live live ? Optional.of(live.digest()) : Optional.empty();
   }
 
+  private static Optional<Document> document(ResourceState state) {
+    return state instanceof ResourceState.Live live ? live.document() : Optional.empty();
+  }
+
   /** The state after an event; each event is complete, so what was before does not matter. */
   public static ResourceState evolve(ResourceEvent event) {
     EventHeader header = event.header();
     return switch (event) {
       case ResourceEvent.StateReplaced replaced ->
           new ResourceState.Live(
-              header.version(), header.applied(), replaced.rows(), replaced.digest());
+              header.version(),
+              header.applied(),
+              replaced.rows(),
+              replaced.digest(),
+              replaced.document().filter(Document::isPlaced));
       case ResourceEvent.ResourceDeleted deleted ->
           new ResourceState.Deleted(header.version(), header.applied(), deleted.rows());
       case ResourceEvent.RowsReplaced kept ->
@@ -137,6 +174,29 @@ public final class ResourceDecider {
               : header.version() == 0
                   ? new ResourceState.Absent(header.applied(), kept.rows())
                   : new ResourceState.Deleted(header.version(), header.applied(), kept.rows());
+    };
+  }
+
+  /** What the state tells of the resource; the document is rendered from the held rows. */
+  public HeldState held(ResourceState state) {
+    Rendering rendering = renderer.render(state.rows());
+    HeldState unpublished = new HeldState.Unpublished(state.version());
+    return switch (state) {
+      case ResourceState.Live live ->
+          switch (rendering) {
+            case Rendering.Rendered rendered ->
+                rendered.document().digest().equals(live.digest())
+                    ? new HeldState.Live(live.version(), rendered.document())
+                    : unpublished;
+            case Rendering.NoRoot ignored -> unpublished;
+            case Rendering.Unfit ignored -> unpublished;
+          };
+      case ResourceState.Deleted deleted ->
+          rendering instanceof Rendering.NoRoot
+              ? new HeldState.Deleted(deleted.version())
+              : unpublished;
+      case ResourceState.Absent ignored ->
+          rendering instanceof Rendering.NoRoot ? new HeldState.Absent() : unpublished;
     };
   }
 
@@ -160,5 +220,10 @@ public final class ResourceDecider {
   private String tooLarge(ResourceKey resource, int size) {
     return "the document of %s would be %,d bytes, more than the limit of %,d; mend: embed less, or raise headwater.produce.max-document-bytes"
         .formatted(resource, size, maxDocumentBytes);
+  }
+
+  private String violates(ResourceKey resource, Violation violation) {
+    return "the document of %s violates its contract at %s; mend: correct the row in the source, or the contract %s"
+        .formatted(resource, violation, contract.name());
   }
 }

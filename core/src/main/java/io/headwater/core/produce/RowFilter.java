@@ -76,7 +76,7 @@ public sealed interface RowFilter {
 
   private static boolean isOneOf(Value value, List<Value> literals) {
     for (Value literal : literals) {
-      if (ValueOrder.areSame(value, literal)) {
+      if (value.isSameAs(literal)) {
         return true;
       }
     }

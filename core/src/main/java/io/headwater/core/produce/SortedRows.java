@@ -4,6 +4,7 @@ import io.headwater.core.json.Value;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -94,6 +95,36 @@ final class SortedRows extends AbstractMap<String, Value.Obj> {
       fewer[i] = keysAndRows[i + 2];
     }
     return new SortedRows(fewer);
+  }
+
+  /** What became of other rows to be these; quick for rows that are the very same objects. */
+  @SuppressWarnings("ReferenceEquality")
+  RowsDifference since(SortedRows former) {
+    if (former == this) {
+      return new RowsDifference(List.of(), List.of());
+    }
+    List<Value.Obj> gone = new ArrayList<>();
+    List<Map.Entry<String, Value.Obj>> come = new ArrayList<>(former.isEmpty() ? size() : 1);
+    int was = 0;
+    int is = 0;
+    while (was < former.size() || is < size()) {
+      int order = was == former.size() ? 1 : is == size() ? -1 : compare(former.key(was), key(is));
+      boolean kept = order == 0 && former.row(was) == row(is);
+      if (order <= 0 && !kept) {
+        gone.add(former.row(was));
+      }
+      if (order >= 0 && !kept) {
+        come.add(Map.entry(key(is), row(is)));
+      }
+      was += order <= 0 ? 1 : 0;
+      is += order >= 0 ? 1 : 0;
+    }
+    return new RowsDifference(gone, come);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static int compare(String one, String other) {
+    return one == other ? 0 : one.compareTo(other);
   }
 
   /** The place of a key, or the complement of the place that it would have. */

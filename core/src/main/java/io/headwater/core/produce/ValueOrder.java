@@ -1,14 +1,13 @@
 package io.headwater.core.produce;
 
+import io.headwater.core.json.Amount;
 import io.headwater.core.json.Value;
-import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A total order of values: null first, then booleans, numbers by amount (those with an exponent
- * beyond 32 bits last, by literal), text by code point, then arrays and objects by their JSON.
+ * A total order of values: null first, then booleans, numbers by amount, text by code point, then
+ * arrays and objects by their JSON.
  */
 final class ValueOrder implements Comparator<Value> {
 
@@ -31,56 +30,16 @@ final class ValueOrder implements Comparator<Value> {
     };
   }
 
-  /** Whether the values are equal; numbers are by amount. */
-  static boolean areSame(Value left, Value right) {
-    if (left instanceof Value.Num a && right instanceof Value.Num b) {
-      return compareNumbers(a.literal(), b.literal()) == 0;
-    }
-    return left.equals(right);
-  }
-
   @Override
   public int compare(Value left, Value right) {
     if (left instanceof Value.Num a && right instanceof Value.Num b) {
-      return compareNumbers(a.literal(), b.literal());
+      return Amount.compare(a.literal(), b.literal());
     }
     if (left instanceof Value.Text a && right instanceof Value.Text b) {
       return compareText(a.value(), b.value());
     }
     int order = Integer.compare(rank(left), rank(right));
     return order != 0 ? order : left.toJson().compareTo(right.toJson());
-  }
-
-  private static int compareNumbers(String a, String b) {
-    if (a.length() <= 18 && b.length() <= 18 && isInteger(a) && isInteger(b)) {
-      return Long.compare(Long.parseLong(a), Long.parseLong(b));
-    }
-    Optional<BigDecimal> left = amount(a);
-    Optional<BigDecimal> right = amount(b);
-    if (left.isPresent() && right.isPresent()) {
-      return left.get().compareTo(right.get());
-    }
-    int order = Boolean.compare(left.isEmpty(), right.isEmpty());
-    return order != 0 ? order : a.compareTo(b);
-  }
-
-  private static Optional<BigDecimal> amount(String literal) {
-    try {
-      return Optional.of(new BigDecimal(literal));
-    } catch (NumberFormatException e) {
-      // JSON allows any exponent, BigDecimal does not.
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isInteger(String literal) {
-    for (int i = 0; i < literal.length(); i++) {
-      char c = literal.charAt(i);
-      if ((c < '0' || c > '9') && !(i == 0 && c == '-')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static int compareText(String a, String b) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param resource whose state it is
  * @param value the UTF-8 JSON; empty for a tombstone
- * @param headers CloudEvents attributes in Kafka's binary mode, and the version, in a fixed order
+ * @param headers CloudEvents attributes in Kafka's binary mode, the version and the contract's, in
+ *     a fixed order
  * @see <a
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">
  *     CloudEvents Kafka binding 1.0.2</a>
@@ -19,6 +20,9 @@ public record StateRecord(ResourceKey resource, Optional<Bytes> value, List<Head
 
   /** The header that carries the resource's version. */
   public static final String VERSION_HEADER = "headwater_version";
+
+  /** The header that carries the semantic version of the contract, also on deletes. */
+  public static final String CONTRACT_VERSION_HEADER = "headwater_contract_version";
 
   /** A header of the record. */
   public record Header(String name, Bytes value) {

@@ -1,6 +1,7 @@
 package io.headwater.core.publish;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Timestamps;
@@ -8,15 +9,22 @@ import io.headwater.core.produce.Document;
 import io.headwater.core.produce.EventHeader;
 import io.headwater.core.produce.Provenance;
 import io.headwater.core.produce.ResourceEvent;
+import io.headwater.core.resource.ResourceType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Turns resource events into the records of the state topics. */
+/**
+ * Turns resource events into the records of the state topics.
+ *
+ * <p>Knows the contract of each type, which each record names. Immutable, thread-safe.
+ */
 public final class StateRecords {
 
   private static final String CREATE = "create";
@@ -30,7 +38,32 @@ public final class StateRecords {
   private static final StateRecord.Header CONTENT_TYPE =
       StateRecord.Header.of("content-type", "application/json");
 
-  private StateRecords() {}
+  private final Map<ResourceType, ContractHeaders> contracts;
+
+  /** What a record tells of its contract; made once for all records of a type. */
+  private record ContractHeaders(
+      StateRecord.Header version, Optional<StateRecord.Header> dataSchema) {
+
+    private static final ContractHeaders NONE = of(Contract.unrestricted());
+
+    static ContractHeaders of(Contract contract) {
+      return new ContractHeaders(
+          StateRecord.Header.of(StateRecord.CONTRACT_VERSION_HEADER, contract.version()),
+          contract.id().map(id -> StateRecord.Header.of("ce_dataschema", id)));
+    }
+  }
+
+  /**
+   * The records of these types; one of another type tells version {@value Contract#NO_VERSION}, as
+   * its resources were published before their mapping was removed.
+   */
+  public StateRecords(Map<ResourceType, Contract> contracts) {
+    this.contracts =
+        contracts.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, contract -> ContractHeaders.of(contract.getValue())));
+  }
 
   /**
    * The records that an event publishes, in order.
@@ -38,7 +71,7 @@ public final class StateRecords {
    * @throws IllegalArgumentException when the event was read back from the journal and so has no
    *     document; only a fresh event is published
    */
-  public static List<StateRecord> of(ResourceEvent event) {
+  public List<StateRecord> of(ResourceEvent event) {
     return switch (event) {
       case ResourceEvent.StateReplaced replaced -> {
         Document document =
@@ -54,15 +87,15 @@ public final class StateRecords {
     };
   }
 
-  private static StateRecord upsert(EventHeader header, boolean created, Document document) {
+  private StateRecord upsert(EventHeader header, boolean created, Document document) {
     return record(header, created ? CREATE : UPDATE, document.json().array());
   }
 
-  private static StateRecord delete(EventHeader header) {
+  private StateRecord delete(EventHeader header) {
     return record(header, DELETE, NULL);
   }
 
-  private static StateRecord record(EventHeader header, String operation, byte[] resource) {
+  private StateRecord record(EventHeader header, String operation, byte[] resource) {
     String time = Timestamps.text(header.provenance().timestamp());
     return new StateRecord(
         header.resource(),
@@ -77,7 +110,7 @@ public final class StateRecords {
     return Bytes.of(value.array());
   }
 
-  private static StateRecord tombstone(EventHeader header) {
+  private StateRecord tombstone(EventHeader header) {
     String time = Timestamps.text(header.provenance().timestamp());
     return new StateRecord(header.resource(), Optional.empty(), headers(header, DELETE, time));
   }
@@ -111,19 +144,42 @@ public final class StateRecords {
     return out.toByteArray();
   }
 
-  private static List<StateRecord.Header> headers(
-      EventHeader header, String operation, String time) {
+  private List<StateRecord.Header> headers(EventHeader header, String operation, String time) {
     String type = header.resource().type().name();
     String id = header.resource().id().text();
     String version = Long.toString(header.version());
-    return List.of(
-        SPEC_VERSION,
-        StateRecord.Header.of("ce_id", type + "/" + id + "/" + version),
-        StateRecord.Header.of("ce_source", "/headwater/" + header.provenance().source()),
-        StateRecord.Header.of("ce_type", "headwater." + type + "." + operation),
-        StateRecord.Header.of("ce_subject", id),
-        StateRecord.Header.of("ce_time", time),
-        CONTENT_TYPE,
-        StateRecord.Header.of(StateRecord.VERSION_HEADER, version));
+    ContractHeaders contract =
+        contracts.getOrDefault(header.resource().type(), ContractHeaders.NONE);
+    StateRecord.Header eventId = StateRecord.Header.of("ce_id", type + "/" + id + "/" + version);
+    StateRecord.Header source =
+        StateRecord.Header.of("ce_source", "/headwater/" + header.provenance().source());
+    StateRecord.Header eventType =
+        StateRecord.Header.of("ce_type", "headwater." + type + "." + operation);
+    StateRecord.Header subject = StateRecord.Header.of("ce_subject", id);
+    StateRecord.Header at = StateRecord.Header.of("ce_time", time);
+    StateRecord.Header stateVersion = StateRecord.Header.of(StateRecord.VERSION_HEADER, version);
+    // Lists of a fixed length, which take one allocation.
+    return contract.dataSchema().isPresent()
+        ? List.of(
+            SPEC_VERSION,
+            eventId,
+            source,
+            eventType,
+            subject,
+            at,
+            contract.dataSchema().get(),
+            CONTENT_TYPE,
+            stateVersion,
+            contract.version())
+        : List.of(
+            SPEC_VERSION,
+            eventId,
+            source,
+            eventType,
+            subject,
+            at,
+            CONTENT_TYPE,
+            stateVersion,
+            contract.version());
   }
 }

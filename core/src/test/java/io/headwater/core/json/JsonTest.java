@@ -39,6 +39,29 @@ class JsonTest {
     assertThat(Json.read(Json.bytes(value))).isEqualTo(value);
   }
 
+  @Test
+  void indentsObjectsForPeople() {
+    String compact = "{\"a\":{\"ü\":[1,[true,null]],\"b\":{}},\"c\":[],\"d\":[{\"e\":1.0},2]}";
+
+    byte[] indented = Json.indented(Json.read(compact.getBytes(UTF_8)));
+
+    assertThat(new String(indented, UTF_8))
+        .isEqualTo(
+            """
+            {
+              "a": {
+                "ü": [1, [true, null]],
+                "b": {}
+              },
+              "c": [],
+              "d": [{
+                "e": 1.0
+              }, 2]
+            }
+            """);
+    assertThat(Json.read(indented).toJson()).isEqualTo(compact);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

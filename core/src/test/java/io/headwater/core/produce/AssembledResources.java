@@ -1,6 +1,7 @@
 package io.headwater.core.produce;
 
 import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.contract.Contract;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ final class AssembledResources {
   AssembledResources(ResourceMapping... mappings) {
     router = new ChangeRouter(List.of(mappings));
     for (ResourceMapping mapping : mappings) {
-      deciders.put(mapping.type(), new ResourceDecider(mapping, MAX_BYTES));
+      deciders.put(
+          mapping.type(), new ResourceDecider(mapping, Contract.unrestricted(), MAX_BYTES));
     }
   }
 

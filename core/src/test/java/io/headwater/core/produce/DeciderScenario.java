@@ -7,6 +7,8 @@ import static io.headwater.core.produce.Widgets.root;
 import static io.headwater.core.produce.Widgets.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.contract.Contract;
+
 /** One resource, its rules and its state as changes come. */
 abstract class DeciderScenario {
 
@@ -14,7 +16,7 @@ abstract class DeciderScenario {
   static final RowChange INCOMPLETE = new RowChange.Put("$root", "1", row("{'id':1,'name':'a'}"));
   static final RowChange TOO_LARGE = root(1, "a".repeat(MAX_BYTES), 1);
 
-  final ResourceDecider decider = new ResourceDecider(MAPPING, MAX_BYTES);
+  final ResourceDecider decider = new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_BYTES);
 
   ResourceState state = ResourceDecider.initial();
 

@@ -11,6 +11,7 @@ import static io.headwater.core.produce.Widgets.root;
 import static io.headwater.core.produce.Widgets.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.contract.Contract;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.FieldValue.Part;
 import java.util.List;
@@ -53,7 +54,7 @@ class DocumentShapesTest {
 
   @Test
   void aRowThatComesToCountHasTheColumnsThatItsChangeDoesNotCarry() {
-    ResourceDecider decider = new ResourceDecider(filtered(ACTIVE), 1_000);
+    ResourceDecider decider = new ResourceDecider(filtered(ACTIVE), Contract.unrestricted(), 1_000);
     ResourceState state = ResourceDecider.initial();
 
     Decision created = decide(decider, state, 1, rootOf("'status':'new','quantity':9"));

@@ -4,6 +4,7 @@ import static io.headwater.core.produce.Widgets.MAPPING;
 import static io.headwater.core.produce.Widgets.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.contract.Contract;
 import io.headwater.core.publish.StateRecords;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.TableName;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class LossyPipeline {
 
   private static final int MAX_DOCUMENT_BYTES = 1_000;
+  private static final StateRecords RECORDS = new StateRecords(Map.of());
   private static final int MAX_OPEN_WORKS = 8;
   private static final long TIMEOUT = 40;
 
@@ -49,7 +51,8 @@ final class LossyPipeline {
   private final List<WidgetHistory.Logged> log;
   private final int maxTransactionChanges;
   private final RandomGenerator random;
-  private final ResourceDecider decider = new ResourceDecider(MAPPING, MAX_DOCUMENT_BYTES);
+  private final ResourceDecider decider =
+      new ResourceDecider(MAPPING, Contract.unrestricted(), MAX_DOCUMENT_BYTES);
 
   // Durable.
   private final Map<ResourceKey, ResourceEvent> journal = new HashMap<>();
@@ -312,7 +315,7 @@ final class LossyPipeline {
   private void persist(ResourceKey resource, List<ResourceEvent> events) {
     for (ResourceEvent event : events) {
       journal.put(resource, event);
-      if (!StateRecords.of(event).isEmpty()) {
+      if (!RECORDS.of(event).isEmpty()) {
         published.computeIfAbsent(resource, key -> new ArrayList<>()).add(event);
       }
     }

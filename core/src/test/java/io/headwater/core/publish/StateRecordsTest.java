@@ -3,6 +3,7 @@ package io.headwater.core.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.core.contract.Contracts;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Value;
 import io.headwater.core.produce.Document;
@@ -18,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StateRecordsTest {
 
+  private static final StateRecords RECORDS = new StateRecords(Map.of());
   private static final ResourceKey KEY =
       new ResourceKey(new ResourceType("widget"), ResourceId.of(Value.of(42)));
   private static final Document DOCUMENT =
@@ -47,12 +50,12 @@ class StateRecordsTest {
   }
 
   private static String value(ResourceEvent event) {
-    return StateRecords.of(event).getFirst().value().orElseThrow().toString();
+    return RECORDS.of(event).getFirst().value().orElseThrow().toString();
   }
 
   @Test
   void anUpdateIsTheWholeState() {
-    assertThat(StateRecords.of(replaced(header(), false)))
+    assertThat(RECORDS.of(replaced(header(), false)))
         .singleElement()
         .satisfies(
             it -> {
@@ -99,7 +102,7 @@ class StateRecordsTest {
   @Test
   void aDeleteIsARecordAndATombstone() {
     List<StateRecord> records =
-        StateRecords.of(new ResourceEvent.ResourceDeleted(header(), ResourceRows.empty()));
+        RECORDS.of(new ResourceEvent.ResourceDeleted(header(), ResourceRows.empty()));
 
     assertThat(records).hasSize(2);
     assertThat(records.get(0).value().orElseThrow())
@@ -119,7 +122,7 @@ class StateRecordsTest {
 
   @Test
   void theHeadersAreCloudEventsInAFixedOrder() {
-    assertThat(StateRecords.of(replaced(header(), true)).getFirst().headers())
+    assertThat(RECORDS.of(replaced(header(), true)).getFirst().headers())
         .containsExactly(
             StateRecord.Header.of("ce_specversion", "1.0"),
             StateRecord.Header.of("ce_id", "widget/42/7"),
@@ -128,22 +131,61 @@ class StateRecordsTest {
             StateRecord.Header.of("ce_subject", "42"),
             StateRecord.Header.of("ce_time", "2026-11-20T09:11:00.123Z"),
             StateRecord.Header.of("content-type", "application/json"),
-            StateRecord.Header.of("headwater_version", "7"));
+            StateRecord.Header.of("headwater_version", "7"),
+            StateRecord.Header.of("headwater_contract_version", "0.0.0"));
+  }
+
+  @Test
+  void everyRecordTellsItsContractAlsoDeletesAndTombstones() {
+    StateRecords records =
+        new StateRecords(
+            Map.of(
+                KEY.type(),
+                Contracts.of(
+                    "{'$id': 'https://example.com/schemas/widget', 'version': '2.1.0-rc.1'}"),
+                new ResourceType("order"),
+                Contracts.of("{'version': '9.0.0'}")));
+
+    assertThat(
+            Stream.of(
+                    replaced(header(), true),
+                    replaced(header(), false),
+                    new ResourceEvent.ResourceDeleted(header(), ResourceRows.empty()))
+                .flatMap(event -> records.of(event).stream()))
+        .hasSize(4)
+        .allSatisfy(
+            it ->
+                assertThat(it.headers())
+                    .contains(
+                        StateRecord.Header.of("headwater_contract_version", "2.1.0-rc.1"),
+                        StateRecord.Header.of(
+                            "ce_dataschema", "https://example.com/schemas/widget")));
+  }
+
+  @Test
+  void aContractWithoutIdHasNoDataSchema() {
+    StateRecords records =
+        new StateRecords(Map.of(KEY.type(), Contracts.of("{'version': '1.0.0'}")));
+
+    assertThat(records.of(replaced(header(), true)).getFirst().headers())
+        .extracting(StateRecord.Header::name)
+        .contains("headwater_contract_version")
+        .doesNotContain("ce_dataschema");
   }
 
   @Test
   void keptRowsPublishNothing() {
     assertThat(
-            StateRecords.of(
+            RECORDS.of(
                 new ResourceEvent.RowsReplaced(header(), ResourceRows.empty(), Optional.of("d"))))
         .isEmpty();
   }
 
   @Test
   void equalEventsAreEqualBytes() {
-    assertThat(StateRecords.of(replaced(header(), false)))
-        .isEqualTo(StateRecords.of(replaced(header(), false)))
-        .isNotEqualTo(StateRecords.of(replaced(header(), true)));
+    assertThat(RECORDS.of(replaced(header(), false)))
+        .isEqualTo(RECORDS.of(replaced(header(), false)))
+        .isNotEqualTo(RECORDS.of(replaced(header(), true)));
   }
 
   @Test
@@ -152,7 +194,7 @@ class StateRecordsTest {
         new ResourceEvent.StateReplaced(
             header(), ResourceRows.empty(), false, "d", Optional.empty());
 
-    assertThatThrownBy(() -> StateRecords.of(stored))
+    assertThatThrownBy(() -> RECORDS.of(stored))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an event of the journal is not published");
   }

@@ -4,6 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -19,9 +23,8 @@ public final class DemoOracle {
   private static final int FETCH_SIZE = 2_000;
 
   // Text, not json_build_object: the function puts blanks around colons.
-  private static final String QUERY =
+  private static final String DOCUMENT =
       """
-      select w.id::text,
              '{"id":' || w.id
              || ',"name":' || to_json(w.name)::text
              || ',"description":' || coalesce(to_json(w.description)::text, 'null')
@@ -34,6 +37,14 @@ public final class DemoOracle {
              || ']}'
       from widgets w left join widget_dimensions d on d.widget_id = w.id
       """;
+
+  private static final String QUERY = "select w.id::text, " + DOCUMENT;
+
+  // By one id, not by an array of them, which the server would plan anew each time.
+  private static final String IN_TRANSACTION =
+      "select pg_current_xact_id_if_assigned()::xid::text, (select "
+          + DOCUMENT
+          + " where w.id = ?)";
 
   private DemoOracle() {}
 
@@ -55,6 +66,39 @@ public final class DemoOracle {
     String[] found = new String[1];
     long count = read(connection, OptionalInt.of(id), (ignored, json) -> found[0] = json);
     return count == 0 ? Optional.empty() : Optional.of(found[0]);
+  }
+
+  /**
+   * Returns what the connection's transaction makes of these widgets, as far as it has come; empty
+   * when it has written nothing. The transaction goes on.
+   */
+  public static Optional<TransactionEnd> transactionEnd(
+      Connection connection, Collection<Integer> ids) throws SQLException {
+    Map<String, Optional<String>> documents = new HashMap<>();
+    Optional<Long> transaction = Optional.empty();
+    try (PreparedStatement statement = connection.prepareStatement(IN_TRANSACTION)) {
+      for (int id : ids) {
+        statement.setInt(1, id);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          transaction = Optional.ofNullable(row.getString(1)).map(Long::valueOf);
+          documents.put(Integer.toString(id), Optional.ofNullable(row.getString(2)));
+        }
+      }
+    }
+    return transaction.map(id -> new TransactionEnd(id, documents));
+  }
+
+  /**
+   * Returns an id as {@link TransactionEnd#transaction} has it that is older than that of every
+   * transaction that begins to write from now on, and younger than all that have ended.
+   */
+  public static long transactionMark(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_current_xact_id()::xid::text")) {
+      row.next();
+      return Long.parseLong(row.getString(1));
+    }
   }
 
   private static long read(

@@ -12,6 +12,7 @@ import java.sql.SQLException;
  * @param threads how many connections work at the same time
  * @param seed decides all choices of every thread
  * @param maxTransactions stops the traffic after so many transactions
+ * @param observer is told of every transaction before its commit
  */
 public record DemoTrafficSettings(
     ConnectionSource connections,
@@ -19,7 +20,8 @@ public record DemoTrafficSettings(
     double transactionsPerSecond,
     int threads,
     long seed,
-    long maxTransactions) {
+    long maxTransactions,
+    TransactionObserver observer) {
 
   /** Fewest widgets a thread works on; below, it cannot delete or move without waiting. */
   public static final int MIN_WIDGETS_PER_THREAD = 10;
@@ -49,30 +51,42 @@ public record DemoTrafficSettings(
   public static DemoTrafficSettings atRate(
       ConnectionSource connections, double transactionsPerSecond) {
     return new DemoTrafficSettings(
-        connections, DemoSchema.DEFAULT_WIDGETS, transactionsPerSecond, 1, 1, Long.MAX_VALUE);
+        connections,
+        DemoSchema.DEFAULT_WIDGETS,
+        transactionsPerSecond,
+        1,
+        1,
+        Long.MAX_VALUE,
+        TransactionObserver.NONE);
   }
 
   /** The same settings for another number of widgets. */
   public DemoTrafficSettings withWidgets(int otherWidgets) {
     return new DemoTrafficSettings(
-        connections, otherWidgets, transactionsPerSecond, threads, seed, maxTransactions);
+        connections, otherWidgets, transactionsPerSecond, threads, seed, maxTransactions, observer);
   }
 
   /** The same settings with another number of threads. */
   public DemoTrafficSettings withThreads(int otherThreads) {
     return new DemoTrafficSettings(
-        connections, widgets, transactionsPerSecond, otherThreads, seed, maxTransactions);
+        connections, widgets, transactionsPerSecond, otherThreads, seed, maxTransactions, observer);
   }
 
   /** The same settings with another seed. */
   public DemoTrafficSettings withSeed(long otherSeed) {
     return new DemoTrafficSettings(
-        connections, widgets, transactionsPerSecond, threads, otherSeed, maxTransactions);
+        connections, widgets, transactionsPerSecond, threads, otherSeed, maxTransactions, observer);
   }
 
   /** The same settings with an end. */
   public DemoTrafficSettings withMaxTransactions(long otherMaxTransactions) {
     return new DemoTrafficSettings(
-        connections, widgets, transactionsPerSecond, threads, seed, otherMaxTransactions);
+        connections, widgets, transactionsPerSecond, threads, seed, otherMaxTransactions, observer);
+  }
+
+  /** The same settings with somebody who looks at every transaction. */
+  public DemoTrafficSettings observedBy(TransactionObserver otherObserver) {
+    return new DemoTrafficSettings(
+        connections, widgets, transactionsPerSecond, threads, seed, maxTransactions, otherObserver);
   }
 }

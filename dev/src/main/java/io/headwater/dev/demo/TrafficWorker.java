@@ -3,6 +3,7 @@ package io.headwater.dev.demo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -26,6 +27,7 @@ final class TrafficWorker implements AutoCloseable {
   private final Connection connection;
   private final SplittableRandom random;
   private final WidgetStatements statements;
+  private final TransactionObserver observer;
   private final List<Integer> live = new ArrayList<>();
   private final List<Integer> deleted = new ArrayList<>();
   private final int maxDeleted;
@@ -34,6 +36,7 @@ final class TrafficWorker implements AutoCloseable {
     this.connection = settings.connections().open();
     this.random = new SplittableRandom(settings.seed() * 31 + number);
     this.statements = new WidgetStatements(connection, random);
+    this.observer = settings.observer();
     this.maxDeleted = Math.max(1, settings.widgets() / settings.threads() / DELETED_PART);
     try {
       SortedSet<Integer> found = statements.liveIds(settings.widgets(), settings.threads(), number);
@@ -99,11 +102,11 @@ final class TrafficWorker implements AutoCloseable {
       case UPDATE_WIDGET_AND_DIMENSIONS -> {
         statements.changeQuantity(id);
         statements.resize(id);
-        connection.commit();
+        commit(List.of(id));
       }
       case ADD_COLORS -> {
         statements.addColors(id, 1 + random.nextInt(2));
-        connection.commit();
+        commit(List.of(id));
       }
       case MOVE_COLOR -> moveColor(id);
       case DELETE_COLOR -> deleteColor(id);
@@ -113,11 +116,11 @@ final class TrafficWorker implements AutoCloseable {
       case DELETE_AND_RECREATE -> {
         statements.delete(id);
         statements.create(id);
-        connection.commit();
+        commit(List.of(id));
       }
       case NO_OP_UPDATE -> {
         statements.touch(id);
-        connection.commit();
+        commit(List.of(id));
       }
       case ROLLED_BACK -> {
         statements.changeQuantity(id);
@@ -134,7 +137,7 @@ final class TrafficWorker implements AutoCloseable {
     if (color.isPresent()) {
       statements.moveColor(color.getAsLong(), to);
     }
-    connection.commit();
+    commit(new TreeSet<>(List.of(from, to)));
   }
 
   private void deleteColor(int id) throws SQLException {
@@ -142,7 +145,7 @@ final class TrafficWorker implements AutoCloseable {
     if (color.isPresent()) {
       statements.deleteColor(color.getAsLong());
     }
-    connection.commit();
+    commit(List.of(id));
   }
 
   private void updateSeveral() throws SQLException {
@@ -152,12 +155,12 @@ final class TrafficWorker implements AutoCloseable {
       ids.add(live.get(random.nextInt(live.size())));
     }
     statements.changeQuantities(ids);
-    connection.commit();
+    commit(ids);
   }
 
   private void deleteWidget(int index, int id) throws SQLException {
     statements.delete(id);
-    connection.commit();
+    commit(List.of(id));
     // Only after the commit: a failed transaction must not change what is believed.
     live.set(index, live.getLast());
     live.removeLast();
@@ -168,10 +171,15 @@ final class TrafficWorker implements AutoCloseable {
     int index = random.nextInt(deleted.size());
     int id = deleted.get(index);
     statements.create(id);
-    connection.commit();
+    commit(List.of(id));
     deleted.set(index, deleted.getLast());
     deleted.removeLast();
     live.add(id);
+  }
+
+  private void commit(Collection<Integer> touched) throws SQLException {
+    observer.beforeCommit(connection, touched);
+    connection.commit();
   }
 
   private void rollback(SQLException reason) {

@@ -95,6 +95,8 @@ final class BrokerConfiguration {
   private static void memory(Map<String, Object> properties) {
     properties.put("log.cleaner.dedupe.buffer.size", CLEANER_MEMORY_BYTES);
     properties.put("log.cleaner.threads", 1);
+    // How soon it looks again for what it can compact.
+    properties.put("log.cleaner.backoff.ms", 1_000);
     properties.put("num.network.threads", 2);
     properties.put("num.io.threads", 4);
     properties.put("background.threads", 2);

@@ -32,18 +32,20 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafkaBroker.class);
   private static final String SERVER = "Kafka";
   private static final short TRANSACTION_VERSION = 2;
-  private static final Duration STOP_WAIT = Duration.ofMillis(1_900);
 
   private final CombinedKafkaServer server;
   private final Storage storage;
   private final int port;
+  private final Duration stopLimit;
   private final Thread shutdownHook;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafkaBroker(Storage storage, CombinedKafkaServer server, int port) {
+  private EmbeddedKafkaBroker(
+      Storage storage, CombinedKafkaServer server, int port, Duration stopLimit) {
     this.server = server;
     this.storage = storage;
     this.port = port;
+    this.stopLimit = stopLimit;
     this.shutdownHook = new Thread(this::stop, "stop-embedded-kafka");
   }
 
@@ -86,7 +88,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
               directory,
               controllerPort,
               BrokerConfiguration.of(directory, brokerPort, controllerPort, settings.proxied()));
-      EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(storage, server, brokerPort);
+      EmbeddedKafkaBroker broker =
+          new EmbeddedKafkaBroker(storage, server, brokerPort, settings.stopLimit());
       if (settings.stopWithJvm()) {
         Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
       }
@@ -117,10 +120,10 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Stops the broker within two seconds, releases its ports and deletes a temporary directory.
+   * Stops the broker, releases its ports and deletes a temporary directory.
    *
-   * <p>A broker that does not stop in time is left to its threads, which do not keep the JVM alive,
-   * and recorded in {@link #fault()}. Closing twice has no effect.
+   * <p>A broker that does not stop within its settings' limit is left to its threads, which do not
+   * keep the JVM alive, and recorded in {@link #fault()}. Closing twice has no effect.
    */
   @Override
   public void close() {
@@ -141,9 +144,9 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     stopper.setDaemon(true);
     stopper.start();
     try {
-      if (!stopped.await(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!stopped.await(stopLimit.toMillis(), TimeUnit.MILLISECONDS)) {
         String message =
-            "Kafka in %s did not stop within %s".formatted(storage.directory(), STOP_WAIT);
+            "Kafka in %s did not stop within %s".formatted(storage.directory(), stopLimit);
         LOG.error(message);
         storage.faults().record(new BrokerFault(1, message, new EmbeddedServerException(message)));
       }

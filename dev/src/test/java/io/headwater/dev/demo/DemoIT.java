@@ -10,7 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +24,7 @@ class DemoIT {
 
   private static final int WIDGETS = 1_000;
   private static final long SEED = 42;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static EmbeddedPostgresServer server;
 
@@ -97,6 +101,60 @@ class DemoIT {
           .hasSize(DemoTransaction.values().length)
           .allSatisfy((kind, count) -> assertThat(count).as("seed " + SEED).isPositive());
       assertThat(resources(connection).size()).isBetween(WIDGETS * 99 / 100, WIDGETS);
+    }
+  }
+
+  @Test
+  void tellsWhatEveryTransactionLeavesOfAllThatItTouches() throws SQLException {
+    String database = "observed";
+    server.createDatabase(database);
+    try (Connection connection = server.connect(database)) {
+      DemoSchema.create(connection, WIDGETS, SEED);
+      Map<String, String> told = new ConcurrentHashMap<>(resources(connection));
+      long mark = DemoOracle.transactionMark(connection);
+      Set<Long> transactions = ConcurrentHashMap.newKeySet();
+      AtomicInteger commits = new AtomicInteger();
+      DemoTrafficSettings settings =
+          DemoTrafficSettings.atRate(() -> server.connect(database), 100_000)
+              .withWidgets(WIDGETS)
+              .withThreads(2)
+              .withSeed(SEED)
+              .withMaxTransactions(1_000)
+              .observedBy(
+                  (own, widgets) -> {
+                    commits.incrementAndGet();
+                    Optional<TransactionEnd> end = DemoOracle.transactionEnd(own, widgets);
+                    end.ifPresent(it -> transactions.add(it.transaction()));
+                    end.ifPresent(
+                        it ->
+                            it.documents()
+                                .forEach(
+                                    (id, document) ->
+                                        document.ifPresentOrElse(
+                                            json -> told.put(id, json), () -> told.remove(id))));
+                  });
+
+      TrafficReport report;
+      try (RunningTraffic traffic = DemoTraffic.start(settings)) {
+        assertThat(traffic.awaitEnd(LIMIT)).isTrue();
+        report = traffic.report();
+      }
+
+      long rolledBack = report.transactions().getOrDefault(DemoTransaction.ROLLED_BACK, 0L);
+      assertThat(told).as("seed " + SEED).isEqualTo(resources(connection));
+      assertThat(commits.get()).isEqualTo(1_000 - rolledBack);
+      assertThat(transactions)
+          .hasSizeBetween(500, commits.get())
+          .allMatch(transaction -> transaction > mark);
+    }
+  }
+
+  @Test
+  void tellsNothingOfATransactionThatHasWrittenNothing() throws SQLException {
+    try (Connection connection = newDatabase()) {
+      DemoSchema.create(connection, WIDGETS, SEED);
+
+      assertThat(DemoOracle.transactionEnd(connection, List.of(1))).isEmpty();
     }
   }
 

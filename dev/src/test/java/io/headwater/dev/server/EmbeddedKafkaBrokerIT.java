@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaBrokerIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String TOPIC = "things";
 
   @TempDir Path folder;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PreparedTransactionIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 

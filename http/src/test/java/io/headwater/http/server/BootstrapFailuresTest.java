@@ -45,7 +45,7 @@ class BootstrapFailuresTest {
 
     response.body().close();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
     assertThat(http.view.read.get()).isLessThan(MANY);
   }
 
@@ -58,10 +58,10 @@ class BootstrapFailuresTest {
             org.apache.pekko.http.javadsl.model.HttpRequest.create(PATH)
                 .withMethod(HttpMethods.GET))
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
 
     assertThat(http.view.opened).hasValue(1);
-    await().atMost(Duration.ofSeconds(10)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
   }
 
   @Test
@@ -73,7 +73,7 @@ class BootstrapFailuresTest {
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
-    await().atMost(Duration.ofSeconds(10)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
   }
 
   @Test
@@ -116,7 +116,7 @@ class BootstrapFailuresTest {
     for (HttpResponse<InputStream> response : running) {
       response.body().close();
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
     assertThat(http.get(PATH + "?partition=0").statusCode()).isEqualTo(200);
   }
 
@@ -126,9 +126,9 @@ class BootstrapFailuresTest {
     HttpResponse<InputStream> response = http.open(PATH);
     http.view.awaitStandstill();
 
-    http.server.stop(Duration.ofMillis(200)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    http.server.stop(Duration.ofMillis(200)).toCompletableFuture().get(60, TimeUnit.SECONDS);
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
     assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
   }
 

@@ -38,7 +38,7 @@ class BootstrapTimeoutsTest {
     ByteArrayOutputStream received = new ByteArrayOutputStream();
 
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(TICK)
         .until(
             () -> {
@@ -58,8 +58,8 @@ class BootstrapTimeoutsTest {
 
     HttpResponse<InputStream> response = http.open(PATH);
 
-    await().until(() -> http.view.open.get() == 1);
-    await().atMost(Duration.ofSeconds(20)).until(() -> http.view.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.view.open.get() == 0);
     assertThat(http.view.read.get()).isLessThan(MANY);
     assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
   }

@@ -74,12 +74,12 @@ class HttpServerTest {
     int port = http.server.address().getPort();
     assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
 
-    http.server.stop(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    http.server.stop(Duration.ofSeconds(1)).toCompletableFuture().get(60, TimeUnit.SECONDS);
 
     assertThatThrownBy(() -> http.get("/health/live")).hasRootCauseInstanceOf(IOException.class);
     RunningServer again = startOn(http.settings.withPort(port));
     assertThat(http.get("/health/live").statusCode()).isEqualTo(200);
-    again.stop(Duration.ofSeconds(1)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    again.stop(Duration.ofSeconds(1)).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -95,7 +95,7 @@ class HttpServerTest {
 
     for (int i = 0; i < REQUESTS; i++) {
       String expected = i % 50 == 0 ? whole : InMemoryView.json(Integer.toString(i), i + 1L);
-      assertThat(answers.get(i).get(30, TimeUnit.SECONDS).body()).isEqualTo(expected);
+      assertThat(answers.get(i).get(60, TimeUnit.SECONDS).body()).isEqualTo(expected);
     }
     assertThat(http.view.open).hasValue(0);
   }
@@ -103,6 +103,6 @@ class HttpServerTest {
   private RunningServer startOn(HttpSettings settings) throws Exception {
     return HttpServer.start(http.system, http.ports, settings)
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 }

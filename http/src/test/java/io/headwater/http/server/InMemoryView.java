@@ -72,7 +72,7 @@ final class InMemoryView implements BootstrapView, ViewStatus {
   long awaitStandstill() {
     long[] seen = {-1};
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(400))
         .until(
             () -> {

@@ -100,7 +100,7 @@ class ProblemsTest {
     http.view.onRead =
         () -> {
           try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(60, TimeUnit.SECONDS);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -72,7 +72,7 @@ final class ServerFixture implements AutoCloseable {
             () -> metrics,
             () -> NOW);
     try {
-      server = HttpServer.start(system, ports, settings).toCompletableFuture().get(20, SECONDS);
+      server = HttpServer.start(system, ports, settings).toCompletableFuture().get(60, SECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
       system.terminate();
       throw new IllegalStateException(e);
@@ -137,9 +137,9 @@ final class ServerFixture implements AutoCloseable {
   @Override
   public void close() {
     try {
-      server.stop(Duration.ofMillis(100)).toCompletableFuture().get(20, SECONDS);
+      server.stop(Duration.ofMillis(100)).toCompletableFuture().get(60, SECONDS);
       system.terminate();
-      system.getWhenTerminated().toCompletableFuture().get(20, SECONDS);
+      system.getWhenTerminated().toCompletableFuture().get(60, SECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
       throw new IllegalStateException(e);
     } finally {

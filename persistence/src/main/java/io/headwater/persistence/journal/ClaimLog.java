@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Its records are not transactional: a claim must be visible while the former owner still has a
  * transaction open. Thread-safe.
  */
-final class ClaimLog implements AutoCloseable {
+final class ClaimLog implements Claims, AutoCloseable {
 
   private static final TopicPartition PARTITION = new TopicPartition(Topics.JOURNAL_OWNERS, 0);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -65,8 +65,8 @@ final class ClaimLog implements AutoCloseable {
     consumer.seekToBeginning(List.of(PARTITION));
   }
 
-  /** Writes claims, one after the other; they are visible to all when this returns. */
-  synchronized void claim(Collection<Claim> claims) {
+  @Override
+  public synchronized void claim(Collection<Claim> claims) {
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     for (Claim claim : claims) {
       records.add(new ProducerRecord<>(PARTITION.topic(), 0, claim.key(), claim.encode()));
@@ -74,8 +74,8 @@ final class ClaimLog implements AutoCloseable {
     write(records);
   }
 
-  /** Ends claims: their writers are fenced, or have nothing of the partition under way. */
-  synchronized void release(Collection<Claim> claims) {
+  @Override
+  public synchronized void release(Collection<Claim> claims) {
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     for (Claim claim : claims) {
       records.add(new ProducerRecord<>(PARTITION.topic(), 0, claim.key(), null));
@@ -83,8 +83,8 @@ final class ClaimLog implements AutoCloseable {
     write(records);
   }
 
-  /** All claims that stand now, the latest last. */
-  synchronized List<Claim> read() {
+  @Override
+  public synchronized List<Claim> read() {
     try {
       if (System.nanoTime() - readAt > READ_ANEW_AFTER.toNanos()) {
         // The end of a claim may have been compacted away since; so may the whole topic.

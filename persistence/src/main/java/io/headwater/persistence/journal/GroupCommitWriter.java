@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -25,10 +28,10 @@ import org.slf4j.LoggerFactory;
  * as soon as the last has returned, with all that was queued meanwhile.
  *
  * <p>A write is acknowledged after its transaction is committed and the local store holds it. A
- * transaction that has failed and cannot be aborted is settled by a new producer, whose
- * initialization ends the old one either way, and by reading the journal's tail; one whose end is
- * not confirmed in time stops the writer, and is settled when the journal opens again. A write that
- * Kafka refuses fails alone. Thread-safe; owns one thread.
+ * transaction that has failed and cannot be aborted, or that the broker has given up, is settled by
+ * a new producer, whose initialization ends the old one either way, and by reading the journal's
+ * tail; one whose end is not confirmed in time stops the writer, and is settled when the journal
+ * opens again. A write that Kafka refuses fails alone. Thread-safe; owns one thread.
  */
 final class GroupCommitWriter {
 
@@ -145,7 +148,7 @@ final class GroupCommitWriter {
           .done()
           .completeExceptionally(
               new JournalException(
-                  "more than %,d writes wait for the journal; mend: lower headwater.produce.max-open-transactions or raise headwater.persistence.journal.max-queued"
+                  "more than %,d writes wait for the journal; mend: lower headwater.produce.max-open-changes or raise headwater.persistence.journal.max-queued"
                       .formatted(settings.maxQueued())));
     } else if (ended && queue.remove(write)) {
       // It came in after the last look at the queue.
@@ -260,7 +263,8 @@ final class GroupCommitWriter {
           throw new JournalException(explain(e, attempt), e);
         }
         LOG.warn("journal commit {} of {} writes has failed", attempt, open.size(), e);
-        List<JournalWrite> left = retryable(transaction, open);
+        List<JournalWrite> left =
+            retryable(transaction, open, JournalTransaction.isEpochRefused(e));
         attempt = left.size() < open.size() ? 1 : attempt + 1;
         open = left;
       }
@@ -277,22 +281,29 @@ final class GroupCommitWriter {
     batch.forEach(write -> write.done().complete(Optional.empty()));
   }
 
-  /** Ends the failed transaction, answers what is decided by that, and returns the rest. */
-  private List<JournalWrite> retryable(JournalTransaction transaction, List<JournalWrite> failed) {
+  /**
+   * Ends the failed transaction, answers what is decided by that, and returns the rest.
+   *
+   * @param isRefused whether the broker takes nothing from the producer any more; why, is seen from
+   *     the claims when its place is taken anew
+   */
+  private List<JournalWrite> retryable(
+      JournalTransaction transaction, List<JournalWrite> failed, boolean isRefused) {
     List<JournalWrite> unsettled = failed;
     try {
-      if (!transaction.abort()) {
+      if (isRefused || !transaction.abort()) {
         parts.meters().unsettled();
         producer.close(Duration.ZERO);
         producer = open();
         unsettled = settle(failed);
       }
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (KafkaException | IllegalStateException | PlaceLostException e) {
       throw new JournalException(explain(e, 1), e);
     }
+    IdentityHashMap<JournalWrite, RecordRefusedException> refusals = transaction.refusals();
     List<JournalWrite> left = new ArrayList<>();
     for (JournalWrite write : unsettled) {
-      Optional<RecordRefusedException> refusal = transaction.refusal(write);
+      Optional<RecordRefusedException> refusal = Optional.ofNullable(refusals.get(write));
       if (refusal.isPresent()) {
         write.done().complete(Optional.of(refusal.get()));
       } else {
@@ -304,21 +315,31 @@ final class GroupCommitWriter {
 
   /** Acknowledges what the log holds after all and returns what it does not. */
   private List<JournalWrite> settle(List<JournalWrite> unsettled) {
-    Map<String, JournalEntry> written = newest(unsettled);
+    Map<String, List<JournalEntry>> written =
+        unsettled.stream()
+            .collect(
+                Collectors.groupingBy(
+                    JournalWrite::persistenceId,
+                    Collectors.mapping(JournalWrite::entry, Collectors.toList())));
     List<JournalWrite> open = new ArrayList<>();
     for (JournalWrite write : unsettled) {
-      JournalEntry own = Objects.requireNonNull(written.get(write.persistenceId()));
+      List<JournalEntry> own = Objects.requireNonNull(written.get(write.persistenceId()));
+      // A deletion may be of former events, and then the store's newest entry is another.
+      OptionalLong newestEvent =
+          own.stream()
+              .filter(entry -> !entry.isDeletion())
+              .mapToLong(JournalEntry::sequenceNr)
+              .max();
       Optional<JournalEntry> stored = store.entry(write.persistenceId());
       long sequenceNr = stored.map(JournalEntry::sequenceNr).orElse(0L);
-      if (stored.equals(Optional.of(own))) {
+      if (stored.filter(own::contains).isPresent()) {
         write.done().complete(Optional.empty());
-      } else if (sequenceNr < own.sequenceNr()
-          || (sequenceNr == own.sequenceNr() && own.isDeletion())) {
+      } else if (newestEvent.isEmpty() || sequenceNr < newestEvent.getAsLong()) {
         open.add(write);
       } else {
         throw new JournalException(
             "%s was written by another process, at %d where this one wrote %d; mend: give each node a name of its own"
-                .formatted(write.persistenceId(), sequenceNr, own.sequenceNr()));
+                .formatted(write.persistenceId(), sequenceNr, newestEvent.getAsLong()));
       }
     }
     return open;
@@ -369,12 +390,6 @@ final class GroupCommitWriter {
     return new JournalException(
         "partition %d of %s is not open on this node; the actor recovers where it is"
             .formatted(write.partition(), write.persistenceId()));
-  }
-
-  private static Map<String, JournalEntry> newest(List<JournalWrite> batch) {
-    Map<String, JournalEntry> newest = new HashMap<>();
-    batch.forEach(write -> newest.put(write.persistenceId(), write.entry()));
-    return newest;
   }
 
   private static List<KeyedEntry> keyed(List<JournalWrite> batch) {

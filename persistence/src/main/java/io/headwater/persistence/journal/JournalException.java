@@ -1,7 +1,7 @@
 package io.headwater.persistence.journal;
 
 /** Thrown when the journal cannot go on; the message says what happened and how to mend it. */
-public final class JournalException extends RuntimeException {
+public sealed class JournalException extends RuntimeException permits PlaceLostException {
 
   /** Creates the exception with what is wrong. */
   public JournalException(String message) {

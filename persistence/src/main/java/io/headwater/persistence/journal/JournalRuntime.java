@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The node's one journal: its store, its writer, and the partitions that are open here.
  *
- * <p>Opening it fences a former process of the same node, so it blocks. A partition opens when its
- * first actor recovers, or when {@link #started} announces it, and closes with {@link #stopped}.
- * Thread-safe.
+ * <p>Opening it fences a former process of the same node, so it blocks. A partition opens when
+ * {@link #started} announces it, and closes with {@link #stopped}; where nothing was ever
+ * announced, it opens when its first actor recovers. Thread-safe.
  */
 public final class JournalRuntime
     implements KnownResources, HeldRows, ShardListener, AutoCloseable {
@@ -92,6 +93,10 @@ public final class JournalRuntime
   private final PartitionOwnership ownership;
   private final GroupCommitWriter writer;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Both guarded by live: the partitions whose shards have started and not stopped.
+  private final Set<Integer> live = new HashSet<>();
+  private boolean shardsAreAnnounced;
   private volatile Optional<JournalException> damage = Optional.empty();
 
   JournalRuntime(JournalSettings settings, Surroundings surroundings) {
@@ -147,12 +152,19 @@ public final class JournalRuntime
 
   @Override
   public void started(int partition) {
-    CompletableFuture<Void> unused = open(partition);
+    synchronized (live) {
+      shardsAreAnnounced = true;
+      live.add(partition);
+      CompletableFuture<Void> unused = open(partition);
+    }
   }
 
   @Override
   public void stopped(int partition) {
-    ownership.release(partition);
+    synchronized (live) {
+      live.remove(partition);
+      ownership.release(partition);
+    }
   }
 
   /**
@@ -227,6 +239,22 @@ public final class JournalRuntime
     return reason.isPresent()
         ? CompletableFuture.failedFuture(reason.get())
         : ownership.open(partition);
+  }
+
+  /**
+   * Opens a partition, if it is not open, for an actor that recovers. Where shards are announced it
+   * fails for a partition without one: an actor that asks late must not take the partition back
+   * from the node that has it now.
+   */
+  CompletableFuture<Void> openForActor(int partition) {
+    synchronized (live) {
+      return shardsAreAnnounced && !live.contains(partition)
+          ? CompletableFuture.failedFuture(
+              new JournalException(
+                  "partition %d has no shard on this node; the actor recovers where it is"
+                      .formatted(partition)))
+          : open(partition);
+    }
   }
 
   /** Completes when a partition is open whose opening was asked for; else it fails. */
@@ -328,6 +356,13 @@ public final class JournalRuntime
     }
 
     @Override
+    public void look(Collection<Integer> partitions) {
+      settle(partitions);
+      long read = applyTails(partitions);
+      LOG.debug("{} records of the tails of {} read, which stay others'", read, partitions);
+    }
+
+    @Override
     public void own(Collection<Integer> partitions) {
       writer.own(partitions).join();
     }
@@ -357,28 +392,31 @@ public final class JournalRuntime
 
     @Override
     public void catchUp(Set<Integer> owned) {
-      readTails(owned);
+      applyTails(owned);
     }
   }
 
   /** Waits until the ends of all committed transactions are in the partitions themselves. */
-  private void settle(Set<Integer> partitions) {
+  private void settle(Collection<Integer> partitions) {
     new HangingTransactions(settings, admin).end(partitions, List.of());
   }
 
   private void readTails(Collection<Integer> partitions) {
     long startedAt = System.nanoTime();
-    long read;
-    try {
-      read = tail.catchUp(partitions);
-    } catch (StoreDamagedException e) {
-      throw damaged(e);
-    }
+    long read = applyTails(partitions);
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
     if (!partitions.isEmpty()) {
       meters.recovered(read, took.toNanos());
     }
     LOG.debug("{} records of the tails of {} read in {}", read, partitions, took);
+  }
+
+  private long applyTails(Collection<Integer> partitions) {
+    try {
+      return tail.catchUp(partitions);
+    } catch (StoreDamagedException e) {
+      throw damaged(e);
+    }
   }
 
   /** The journal topic's own id, which a topic that was made anew does not share. */

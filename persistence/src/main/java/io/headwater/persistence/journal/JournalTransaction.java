@@ -6,9 +6,9 @@ import io.headwater.core.resource.Topics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -105,12 +105,13 @@ final class JournalTransaction {
     }
   }
 
-  /** Why a write's records can never be committed; empty when that is not known to be so. */
-  Optional<RecordRefusedException> refusal(JournalWrite write) {
-    return sent.stream()
-        .filter(one -> one.write().equals(write))
-        .flatMap(one -> one.refusal().stream())
-        .findFirst();
+  /** The writes that hold records which can never be committed, by identity, and why. */
+  IdentityHashMap<JournalWrite, RecordRefusedException> refusals() {
+    IdentityHashMap<JournalWrite, RecordRefusedException> refusals = new IdentityHashMap<>();
+    for (SentRecord one : sent) {
+      one.refusal().ifPresent(refusal -> refusals.putIfAbsent(one.write(), refusal));
+    }
+    return refusals;
   }
 
   /** Whether another attempt is useless: the writer's place, its rights or a topic are gone. */
@@ -126,8 +127,17 @@ final class JournalTransaction {
   /** Whether another producer has this writer's place. */
   static boolean isFenced(Throwable e) {
     return e instanceof ProducerFencedException
-        || e instanceof InvalidProducerEpochException
+        || e instanceof PlaceLostException
         || (e.getCause() instanceof RuntimeException cause && isFenced(cause));
+  }
+
+  /**
+   * Whether the broker refuses what the producer sends: another producer has this writer's place,
+   * or the broker has given the transaction up. Nothing of it is or will be committed.
+   */
+  static boolean isEpochRefused(Throwable e) {
+    return e instanceof InvalidProducerEpochException
+        || (e.getCause() instanceof RuntimeException cause && isEpochRefused(cause));
   }
 
   /** Sends the journal's records of a write and returns the last of them. */

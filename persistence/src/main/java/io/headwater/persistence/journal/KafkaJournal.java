@@ -28,26 +28,40 @@ import scala.jdk.javaapi.FutureConverters;
  *
  * <p>A resource's events are complete: its actor recovers from the newest, whatever history is
  * kept. The events of one atomic write, and all writes of one call, are committed together. Reading
- * opens the partition of the persistence id; writing requires that it is open. Created by Pekko.
+ * opens the partition of the persistence id, if its shard is here; writing requires that it is
+ * open. Created by Pekko.
  */
 public final class KafkaJournal extends AsyncWriteJournal {
 
   /** The most entries that wait for the second question of a recovery; others are read twice. */
   private static final int MAX_RECOVERING = 10_000;
 
+  private static final long MAX_RECOVERING_BYTES = 64L * 1024 * 1024;
+
   private final JournalRuntime runtime;
   private final History history;
   private final EventForm form;
+  private final StateRecords records;
   private final Executor executor;
   private final ConcurrentHashMap<String, CompletableFuture<Optional<Exception>>> pending =
       new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, JournalEntry> recovering = new ConcurrentHashMap<>();
+  // Pekko asks for the highest number first and for the events right after it.
+  private final RecoveringEntries recovering =
+      new RecoveringEntries(MAX_RECOVERING, MAX_RECOVERING_BYTES);
 
   /** Called by Pekko with the plugin's configuration. */
   public KafkaJournal(Config config) {
     this.runtime = KafkaJournalExtension.runtime(context().system(), config);
     this.history = runtime.settings().history();
     this.form = new EventForm(context().system(), history);
+    this.records =
+        context()
+            .system()
+            .settings()
+            .setup()
+            .get(StateRecordsSetup.class)
+            .map(StateRecordsSetup::records)
+            .orElseGet(() -> new StateRecords(Map.of()));
     this.executor = context().dispatcher();
   }
 
@@ -145,7 +159,8 @@ public final class KafkaJournal extends AsyncWriteJournal {
   private void events(
       String persistenceId, long from, long to, long max, Consumer<JournalEntry> visitor) {
     Optional<JournalEntry> newest =
-        Optional.ofNullable(recovering.remove(persistenceId))
+        recovering
+            .take(persistenceId)
             .filter(entry -> entry.sequenceNr() == to)
             .or(() -> runtime.entry(persistenceId));
     if (newest.isPresent()
@@ -166,25 +181,18 @@ public final class KafkaJournal extends AsyncWriteJournal {
             .thenApplyAsync(
                 ok -> {
                   Optional<JournalEntry> newest = runtime.entry(persistenceId);
-                  newest.ifPresent(entry -> keep(persistenceId, entry));
+                  newest.ifPresent(entry -> recovering.keep(persistenceId, entry));
                   return newest.map(JournalEntry::sequenceNr).orElse(0L);
                 },
                 executor);
     return FutureConverters.asScala(highest);
   }
 
-  /** Pekko asks for the number first and for the events right after it. */
-  private void keep(String persistenceId, JournalEntry newest) {
-    if (recovering.size() < MAX_RECOVERING) {
-      recovering.put(persistenceId, newest);
-    } else {
-      recovering.remove(persistenceId);
-    }
-  }
-
-  /** Opens the partition; completes when that is done and the actor's own writes are. */
+  /**
+   * Opens the partition, if it may be; completes when that is done and the actor's own writes are.
+   */
   private CompletableFuture<Void> readable(String persistenceId) {
-    return settled(persistenceId, runtime.open(partition(persistenceId)));
+    return settled(persistenceId, runtime.openForActor(partition(persistenceId)));
   }
 
   /** Completes when no write of that actor is on its way, whether the last one failed or not. */
@@ -209,7 +217,7 @@ public final class KafkaJournal extends AsyncWriteJournal {
               ? message.withPayload(tagged.payload())
               : message;
       if (untagged.payload() instanceof ResourceEvent event) {
-        publications.addAll(StateRecords.of(event));
+        publications.addAll(records.of(event));
       }
       if (!history.keepsFormer()) {
         entries.clear();

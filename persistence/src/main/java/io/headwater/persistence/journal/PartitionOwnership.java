@@ -3,8 +3,8 @@ package io.headwater.persistence.journal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,9 @@ final class PartitionOwnership implements AutoCloseable {
     /** Brings the local store up to the partitions' ends. */
     void catchUp(Collection<Integer> partitions);
 
+    /** The same for partitions that stay others': nothing is fenced, opened or measured. */
+    void look(Collection<Integer> partitions);
+
     /** Lets the writer write to the partitions, and returns when it may. */
     void own(Collection<Integer> partitions);
 
@@ -62,7 +65,8 @@ final class PartitionOwnership implements AutoCloseable {
   private final Claim.Claimant self;
   private final Membership membership;
   private final Duration handOverWait;
-  private final ClaimLog claims;
+  private final Claims claims;
+  private final OwnClaims own;
   private final Steps steps;
   private final ExecutorService opener = thread("headwater-journal-owner");
 
@@ -74,7 +78,6 @@ final class PartitionOwnership implements AutoCloseable {
   // Guarded by this.
   private final Map<Integer, CompletableFuture<Void>> open = new HashMap<>();
   private final Map<Integer, CompletableFuture<Void>> giving = new HashMap<>();
-  private final Set<Claim> unreleased = new HashSet<>();
   private final Map<Integer, Failure> failures = new TreeMap<>();
   private Map<Integer, CompletableFuture<Void>> requested = new TreeMap<>();
 
@@ -82,12 +85,13 @@ final class PartitionOwnership implements AutoCloseable {
       Claim.Claimant self,
       Membership membership,
       Duration handOverWait,
-      ClaimLog claims,
+      Claims claims,
       Steps steps) {
     this.self = self;
     this.membership = membership;
     this.handOverWait = handOverWait;
     this.claims = claims;
+    this.own = new OwnClaims(self, claims);
     this.steps = steps;
   }
 
@@ -191,8 +195,7 @@ final class PartitionOwnership implements AutoCloseable {
                 Set<Integer> owned = steps.owned();
                 List<Integer> foreign =
                     partitions.stream().filter(one -> !owned.contains(one)).toList();
-                steps.fence(foreign, List.of());
-                steps.catchUp(foreign);
+                steps.look(foreign);
                 action.run();
               },
               opener)
@@ -206,22 +209,23 @@ final class PartitionOwnership implements AutoCloseable {
    * Refuses when one of these partitions is not this writer's any more: another node has claimed
    * it, or has ended this writer's claim after it fenced it.
    *
-   * @throws JournalException naming the partition and, if it is known, the node
+   * @throws PlaceLostException naming the partition and, if it is known, the node
+   * @throws JournalException when the claims cannot be read
    */
   void requireOwned(Collection<Integer> partitions) {
     List<Claim> standing = claims.read();
     for (int partition : partitions) {
       List<Claim> contenders = of(partition, standing);
-      if (!contenders.equals(List.of(new Claim(partition, self)))) {
+      if (!contenders.equals(List.of(own.of(partition)))) {
         throw thoughtDead(partition, contenders);
       }
     }
   }
 
-  private JournalException thoughtDead(int partition, List<Claim> contenders) {
+  private PlaceLostException thoughtDead(int partition, List<Claim> contenders) {
     String others =
         writerIds(contenders.stream().filter(claim -> !claim.claimant().equals(self)).toList());
-    return new JournalException(
+    return new PlaceLostException(
         "partition %d was taken over%s while this node was thought dead; mend: restart this node"
             .formatted(partition, others.isEmpty() ? "" : " by " + others));
   }
@@ -232,7 +236,7 @@ final class PartitionOwnership implements AutoCloseable {
 
   /** Ends all claims of this writer; to be called when it has closed. */
   void releaseAll() {
-    claims.release(claims.read().stream().filter(claim -> claim.claimant().equals(self)).toList());
+    own.endAll();
   }
 
   @Override
@@ -272,30 +276,24 @@ final class PartitionOwnership implements AutoCloseable {
     if (taken.isEmpty()) {
       return;
     }
-    List<Integer> partitions = List.copyOf(taken.keySet());
-    try {
-      Map<Integer, JournalException> refused = takeOver(partitions);
-      taken.forEach(
-          (partition, opening) -> {
-            Optional<JournalException> refusal = Optional.ofNullable(refused.get(partition));
-            if (refusal.isPresent()) {
-              fail(partition, opening, refusal.get());
-            } else {
-              succeed(partition, opening);
-            }
-          });
-    } catch (RuntimeException | Error e) {
-      LOG.warn("partitions {} cannot be opened", partitions, e);
-      // Nothing of them is under way here: a claim that stays would get this node fenced.
-      releaseSoon(partitions.stream().map(one -> new Claim(one, self)).toList());
-      taken.forEach((partition, opening) -> fail(partition, opening, e));
-    }
+    Map<Integer, Throwable> lost = takeOver(List.copyOf(taken.keySet()));
+    taken.forEach(
+        (partition, opening) -> {
+          Optional<Throwable> cause = Optional.ofNullable(lost.get(partition));
+          if (cause.isPresent()) {
+            fail(partition, opening, cause.get());
+          } else {
+            succeed(partition, opening);
+          }
+        });
   }
 
   private void fail(int partition, CompletableFuture<Void> opening, Throwable cause) {
     synchronized (this) {
-      open.remove(partition, opening);
-      failures.put(partition, new Failure(cause, System.nanoTime()));
+      // A partition that was released meanwhile is none that this node needs.
+      if (open.remove(partition, opening)) {
+        failures.put(partition, new Failure(cause, System.nanoTime()));
+      }
     }
     opening.completeExceptionally(cause);
   }
@@ -320,41 +318,62 @@ final class PartitionOwnership implements AutoCloseable {
                 .collect(Collectors.joining("; ")));
   }
 
-  /** Ends claims, now or, when that fails, before the next one is made or ended. */
-  private void releaseSoon(Collection<Claim> ended) {
-    List<Claim> left;
-    synchronized (this) {
-      unreleased.addAll(ended);
-      left = List.copyOf(unreleased);
-    }
+  /** Returns why partitions could not be opened, by partition; the others are open. */
+  private Map<Integer, Throwable> takeOver(List<Integer> partitions) {
+    Map<Integer, Throwable> lost = new LinkedHashMap<>();
     try {
-      claims.release(left);
-      synchronized (this) {
-        left.forEach(unreleased::remove);
+      own.claim(partitions);
+    } catch (RuntimeException | Error e) {
+      refuse(partitions, e, lost);
+      return lost;
+    }
+    takeOver(partitions, lost);
+    return lost;
+  }
+
+  /**
+   * Takes partitions over that this node claims. When that fails they are tried one by one: one
+   * that cannot be read must not keep the others closed.
+   *
+   * @param lost takes those that are not open then, with the reasons
+   */
+  private void takeOver(List<Integer> claimed, Map<Integer, Throwable> lost) {
+    try {
+      List<Claim> former = awaitReleases(claimed, lost);
+      List<Integer> won = without(lost, claimed);
+      steps.fence(won, claimants(former));
+      claims.release(former);
+      steps.catchUp(won);
+      steps.own(won);
+      // Whoever took this writer's id back meanwhile did not know of these partitions yet.
+      requireStillOwned(won);
+      LOG.info(
+          "partitions {} opened{}",
+          won,
+          former.isEmpty() ? "" : ", taken over from " + writerIds(former));
+    } catch (RuntimeException | Error e) {
+      List<Integer> left = without(lost, claimed);
+      // What is owned could not be given up again: the writer has ended.
+      boolean isUseless = closing || !Collections.disjoint(left, steps.owned());
+      if (left.size() <= 1 || isUseless) {
+        refuse(left, e, lost);
+      } else {
+        LOG.warn("partitions {} cannot be opened together, so they are opened one by one", left, e);
+        left.forEach(one -> takeOver(List.of(one), lost));
       }
-    } catch (JournalException e) {
-      LOG.warn("claims of {} partitions are still to be ended", left.size(), e);
     }
   }
 
-  /** Returns why partitions could not be opened, by partition; the others are open. */
-  private Map<Integer, JournalException> takeOver(List<Integer> partitions) {
-    releaseSoon(List.of());
-    claims.claim(partitions.stream().map(one -> new Claim(one, self)).toList());
-    Map<Integer, JournalException> lost = new LinkedHashMap<>();
-    List<Claim> former = awaitReleases(partitions, lost);
-    List<Integer> won = partitions.stream().filter(one -> !lost.containsKey(one)).toList();
-    steps.fence(won, claimants(former));
-    claims.release(former);
-    steps.catchUp(won);
-    steps.own(won);
-    // Whoever took this writer's id back meanwhile did not know of these partitions yet.
-    requireStillOwned(won);
-    LOG.info(
-        "partitions {} opened{}",
-        won,
-        former.isEmpty() ? "" : ", taken over from " + writerIds(former));
-    return lost;
+  private static List<Integer> without(Map<Integer, Throwable> lost, List<Integer> partitions) {
+    return partitions.stream().filter(one -> !lost.containsKey(one)).toList();
+  }
+
+  private void refuse(List<Integer> partitions, Throwable cause, Map<Integer, Throwable> lost) {
+    LOG.warn("partitions {} cannot be opened", partitions, cause);
+    // Nothing of the others is under way here: a claim that stays would get this node fenced.
+    Set<Integer> owned = steps.owned();
+    own.end(partitions.stream().filter(one -> !owned.contains(one)).toList());
+    partitions.forEach(one -> lost.put(one, cause));
   }
 
   /**
@@ -364,7 +383,7 @@ final class PartitionOwnership implements AutoCloseable {
    * @param lost takes the partitions where that is so
    * @return the claims that still stand before this node's
    */
-  private List<Claim> awaitReleases(List<Integer> partitions, Map<Integer, JournalException> lost) {
+  private List<Claim> awaitReleases(List<Integer> partitions, Map<Integer, Throwable> lost) {
     long deadline = System.nanoTime() + handOverWait.toNanos();
     while (true) {
       if (closing) {
@@ -374,15 +393,15 @@ final class PartitionOwnership implements AutoCloseable {
       List<Claim> former = new ArrayList<>();
       for (int partition : partitions) {
         List<Claim> contenders = of(partition, standing);
-        Claim own = new Claim(partition, self);
+        Claim mine = own.of(partition);
         if (lost.containsKey(partition)) {
           continue;
         }
-        if (!contenders.contains(own)) {
+        if (!contenders.contains(mine)) {
           lost.put(partition, thoughtDead(partition, contenders));
-        } else if (!contenders.getLast().equals(own)) {
+        } else if (!contenders.getLast().equals(mine)) {
           lost.put(partition, claimedLater(contenders.getLast()));
-          claims.release(List.of(own));
+          own.end(List.of(partition));
         } else {
           former.addAll(contenders.subList(0, contenders.size() - 1));
         }
@@ -400,8 +419,20 @@ final class PartitionOwnership implements AutoCloseable {
     try {
       requireOwned(won);
     } catch (JournalException e) {
-      won.forEach(steps::disown);
+      won.forEach(this::disown);
       throw e;
+    }
+  }
+
+  /** Whether nothing of the partition is under way any more. */
+  private boolean disown(int partition) {
+    try {
+      steps.disown(partition);
+      return true;
+    } catch (RuntimeException e) {
+      // What is under way is unclear, so the claim stays: whoever opens the partition fences this.
+      LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
+      return false;
     }
   }
 
@@ -421,15 +452,10 @@ final class PartitionOwnership implements AutoCloseable {
   }
 
   private void give(int partition) {
-    try {
-      steps.disown(partition);
-    } catch (RuntimeException e) {
-      // What is under way is unclear, so the claim stays: whoever opens the partition fences this.
-      LOG.warn("partition {} cannot be given up and will be taken over", partition, e);
-      return;
+    if (disown(partition)) {
+      own.end(List.of(partition));
+      LOG.info("partition {} given up", partition);
     }
-    releaseSoon(List.of(new Claim(partition, self)));
-    LOG.info("partition {} given up", partition);
   }
 
   private static List<Claim.Claimant> claimants(List<Claim> claims) {

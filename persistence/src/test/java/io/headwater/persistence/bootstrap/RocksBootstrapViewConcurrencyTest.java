@@ -10,6 +10,7 @@ import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class RocksBootstrapViewConcurrencyTest {
 
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 5;
   private static final int IDS = 400;
   private static final int RECORDS = 60_000;
@@ -68,7 +70,9 @@ class RocksBootstrapViewConcurrencyTest {
       for (int i = 0; i < PARTS; i++) {
         int before = taken.get();
         write(view, topic.subList(i * part, (i + 1) * part), batches);
-        await("readers").until(() -> first.isDone() || second.isDone() || taken.get() > before);
+        await("readers")
+            .atMost(LIMIT)
+            .until(() -> first.isDone() || second.isDone() || taken.get() > before);
       }
       isWriting.set(false);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The process is halted at each step of a commit, started again on what it left, and checked. */
 class CrashPointIT extends JournalScenario {
 
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(60);
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(120);
 
   /** What the two processes have said, by resource, in order. */
   private record Outputs(

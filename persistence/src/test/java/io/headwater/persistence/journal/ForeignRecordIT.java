@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -42,8 +44,8 @@ class ForeignRecordIT extends WriterScenario {
   private static final int OTHER = (PARTITION + 1) % PARTITIONS;
   private static final String MEND = "docs/journal-format.md";
 
-  /** The broker looks for what it can compact every 15 s. */
-  private static final Duration COMPACTION_LIMIT = Duration.ofSeconds(90);
+  /** The broker looks every second for what it can compact, if it gets to it. */
+  private static final Duration COMPACTION_LIMIT = Duration.ofMinutes(3);
 
   static Stream<Arguments> foreign() {
     byte[] good = write(replaced(WIDGET, ID, 7), 7).entry().encode();
@@ -75,13 +77,19 @@ class ForeignRecordIT extends WriterScenario {
     JournalRuntime.Surroundings surroundings =
         new JournalRuntime.Surroundings(registry, CommitObserver.NONE, Membership.NONE);
     try (JournalRuntime runtime = new JournalRuntime(settings("new"), surroundings)) {
-      assertThatThrownBy(() -> runtime.open(PARTITION).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+      List<CompletableFuture<Void>> opening =
+          IntStream.range(0, PARTITIONS).mapToObj(runtime::open).toList();
+      assertThatThrownBy(() -> opening.get(PARTITION).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
           .hasMessageContaining("the record with key '" + key.replace('\0', '?'))
           .hasMessageContaining("at offset 2 of headwater.journal-" + PARTITION)
           .hasMessageContaining(reason)
           .hasMessageContaining("mend:")
           .hasMessageContaining(MEND);
-      runtime.open(OTHER).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      for (int other = 0; other < PARTITIONS; other++) {
+        if (other != PARTITION) {
+          opening.get(other).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+      }
 
       assertThat(runtime.problem())
           .hasValueSatisfying(

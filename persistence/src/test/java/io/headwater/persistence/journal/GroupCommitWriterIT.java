@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupCommitWriterIT extends WriterScenario {
 
@@ -82,7 +85,7 @@ class GroupCommitWriterIT extends WriterScenario {
 
     assertThatThrownBy(() -> result(writes.get(3)))
         .hasMessageContaining("more than 2 writes wait for the journal")
-        .hasMessageContaining("mend:");
+        .hasMessageContaining("mend: lower headwater.produce.max-open-changes or raise");
     free.countDown();
     for (JournalWrite write : writes.subList(0, 3)) {
       assertThat(result(write)).isEmpty();
@@ -145,6 +148,43 @@ class GroupCommitWriterIT extends WriterScenario {
         .allSatisfy(one -> assertThat(one.value()).isNotNull())
         .hasSize(2);
     assertThat(writer.entry("widget|w1")).contains(newer.entry());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {9, 10, 11})
+  void anEventAndADeletionOfEarlierOnesAreSettledTogether(long deletedTo) throws Exception {
+    CountDownLatch going = new CountDownLatch(1);
+    CountDownLatch queued = new CountDownLatch(1);
+    JournalRuntime writer =
+        runtime(
+            withHistory(settings("store"), "3"),
+            real -> {
+              going.countDown();
+              queued.await();
+              real.run();
+            },
+            real -> {
+              real.run();
+              throw new KafkaException("the answer is lost");
+            });
+    JournalWrite first = write(replaced(WIDGET, "w1", 10), 10);
+    JournalWrite newer = write(replaced(WIDGET, "w1", 11), 11);
+    JournalEntry newest = deletedTo > 10 ? newer.entry() : first.entry();
+    JournalWrite deletion =
+        JournalWrite.deletion(
+            first.persistenceId(), first.partition(), newest.deletion(deletedTo), List.of());
+    writer.submit(first);
+    going.await();
+    writer.submit(newer);
+    writer.submit(deletion);
+    queued.countDown();
+
+    for (JournalWrite write : List.of(first, newer, deletion)) {
+      assertThat(result(write)).isEmpty();
+    }
+    assertThat(writer.failure()).isEmpty();
+    assertThat(committedWidgets()).as("states of events 10 and 11").containsExactly("w1", "w1");
+    assertThat(registry.get("headwater.journal.unsettled.commits").counter().count()).isEqualTo(1);
   }
 
   private static JournalSettings withHistory(JournalSettings settings, String history) {

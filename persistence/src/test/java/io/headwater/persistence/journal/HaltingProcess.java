@@ -42,7 +42,7 @@ public final class HaltingProcess {
   /** So many commits, or sends of a write, come before the one that does not end. */
   private static final int STEPS_BEFORE = 12;
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private HaltingProcess() {}
 

@@ -60,7 +60,7 @@ final class JournalSamples {
         persistenceId(resource.type(), resource.id().text()),
         Partitions.of(resource.id().text(), PARTITIONS),
         List.of(JournalEntry.complete(sequenceNr, ResourceEventCodec.encode(event))),
-        StateRecords.of(event));
+        new StateRecords(Map.of()).of(event));
   }
 
   private static EventHeader header(ResourceType type, String id, long version) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A broker, new topics for each test, and what the test has opened on them. */
 abstract class JournalScenario {
 
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static EmbeddedKafkaBroker broker;
 

@@ -133,7 +133,7 @@ class JournalStoreTest {
       reading.await();
       store.close();
       for (Future<?> result : results) {
-        result.get(10, TimeUnit.SECONDS);
+        result.get(60, TimeUnit.SECONDS);
       }
     } finally {
       readers.shutdownNow();

@@ -22,7 +22,7 @@ import org.apache.pekko.pattern.Patterns;
 /** An actor system with the journal, as one process has it. */
 final class JournalSystem implements AutoCloseable {
 
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final MeterRegistry registry;
   private final ActorSystem system;
@@ -125,6 +125,10 @@ final class JournalSystem implements AutoCloseable {
   @Override
   public void close() {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -1,6 +1,7 @@
 package io.headwater.persistence.journal;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -22,13 +23,18 @@ import org.junit.jupiter.api.TestFactory;
 class JournalTckIT extends JournalScenario {
 
   private static final int TESTS = 20;
+  private static final int TIME_FACTOR = 5;
   private static final int EVENTS = 1_000;
   private static final int ITERATIONS = 3;
   private static final long ANSWER_LIMIT_MILLIS = 60_000;
 
   @TestFactory
   Stream<DynamicTest> isAJournal() {
-    Config config = JournalSystem.config(topics.kafka(), directory, Map.of("history", "all"));
+    // The specification's own limits of a few seconds are too tight for a busy machine.
+    Config config =
+        ConfigFactory.parseMap(Map.of("pekko.test.timefactor", TIME_FACTOR))
+            .withFallback(
+                JournalSystem.config(topics.kafka(), directory, Map.of("history", "all")));
     return ScalaTestSuite.run(new Specification(config), TESTS);
   }
 

@@ -32,7 +32,7 @@ final class JournalTopics {
   private static final Set<String> NAMES =
       Set.of(Topics.JOURNAL, Topics.JOURNAL_OWNERS, WIDGETS, GADGETS);
   private static final int JOURNAL_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Map<String, String> kafka;
 

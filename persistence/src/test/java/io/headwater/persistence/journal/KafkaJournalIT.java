@@ -137,7 +137,7 @@ class KafkaJournalIT extends JournalScenario {
       for (int i = 1; i <= 50; i++) {
         CompletableFuture<Keeper.State> deletion = system.ask(keeper, new Keeper.DeleteAll());
         system.answer(keeper, new Keeper.PersistRun(i, i));
-        deletion.get(10, TimeUnit.SECONDS);
+        deletion.get(JournalSystem.LIMIT.toSeconds(), TimeUnit.SECONDS);
         JournalEntry entry = system.runtime().store().entry("widget|w1").orElseThrow();
         assertThat(entry.sequenceNr()).isEqualTo(i);
         assertThat(entry.isDeletion()).isFalse();
@@ -230,7 +230,7 @@ class KafkaJournalIT extends JournalScenario {
               new Keeper.PersistAll(List.of(replaced(WIDGET, "huge", 1, color.toString()))));
       persistMany(system, 200);
 
-      assertThatThrownBy(() -> huge.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> huge.get(JournalSystem.LIMIT.toSeconds(), TimeUnit.SECONDS))
           .hasRootCauseInstanceOf(RecordTooLargeException.class)
           .hasMessageContaining("a record of widget|huge is too large for topic")
           .hasMessageContaining("mend: raise the topic's max.message.bytes");
@@ -248,7 +248,7 @@ class KafkaJournalIT extends JournalScenario {
       CompletableFuture<Keeper.State> text =
           system.ask(system.keeper(WIDGET, "w1"), new Keeper.PersistAll(List.of("text")));
 
-      assertThatThrownBy(() -> text.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> text.get(JournalSystem.LIMIT.toSeconds(), TimeUnit.SECONDS))
           .hasMessageContaining("an event of java.lang.String does not recover its actor alone")
           .hasMessageContaining("mend: set headwater.persistence.journal.history = all");
       system.answer(system.keeper(WIDGET, "w2"), new Keeper.PersistRun(1, 1));
@@ -297,7 +297,8 @@ class KafkaJournalIT extends JournalScenario {
   }
 
   static void all(List<CompletableFuture<Keeper.State>> answers) throws Exception {
-    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .get(2 * JournalSystem.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static void persistMany(JournalSystem system, int count) throws Exception {

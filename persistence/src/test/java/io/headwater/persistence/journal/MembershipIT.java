@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class MembershipIT {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
   void aMemberIsAliveFromItsJoiningOnAndNobodyElseIs() {
@@ -69,6 +69,10 @@ class MembershipIT {
 
   private static void stop(ActorSystem system) {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 }

@@ -36,6 +36,9 @@ class OpeningIT extends JournalScenario {
     }
 
     @Override
+    public void look(Collection<Integer> partitions) {}
+
+    @Override
     public void own(Collection<Integer> partitions) {
       owned.addAll(partitions);
     }

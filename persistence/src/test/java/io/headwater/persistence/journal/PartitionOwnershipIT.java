@@ -148,6 +148,39 @@ class PartitionOwnershipIT extends OwnershipScenario {
   }
 
   @Test
+  void anActorThatAsksLateDoesNotTakeThePartitionBackFromItsNewOwner() throws Exception {
+    alive.add("a");
+    JournalRuntime a = node("a");
+    a.started(0);
+    open(a, 0);
+    persist(a, FIRST, 1);
+    a.stopped(0);
+    awaitClaimants(0);
+    JournalRuntime b = node("b");
+    b.started(0);
+    open(b, 0);
+
+    assertThat(a.openForActor(0)).isCompletedExceptionally();
+    assertThatThrownBy(() -> a.openForActor(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .hasMessageContaining("partition 0 has no shard on this node");
+    persist(b, FIRST, 2);
+    assertThat(claimants(0)).containsExactly("b");
+    assertThat(a.problem()).isEmpty();
+    b.stopped(0);
+    a.started(0);
+    a.openForActor(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    persist(a, FIRST, 3);
+  }
+
+  @Test
+  void anActorOpensItsPartitionWhereShardsAreNotAnnounced() throws Exception {
+    JournalRuntime a = node("a");
+    a.openForActor(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    persist(a, FIRST, 1);
+  }
+
+  @Test
   void aPartitionComesBackWithWhatTheOtherNodeWroteMeanwhile() throws Exception {
     alive.add("a");
     alive.add("b");
@@ -194,6 +227,9 @@ class PartitionOwnershipIT extends OwnershipScenario {
     persist(a, FIRST, 2);
     persist(b, OTHER, 2);
     assertThat(known(node("c"))).containsExactlyInAnyOrder(FIRST, OTHER);
+    assertThat(registry("c").get("headwater.journal.tail.records").summary().count())
+        .as("openings of a node that opened nothing")
+        .isZero();
   }
 
   @Test

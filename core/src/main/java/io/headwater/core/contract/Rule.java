@@ -1,0 +1,17 @@
+package io.headwater.core.contract;
+
+import io.headwater.core.json.Value;
+import java.util.BitSet;
+
+/** A rule of a schema, compiled. Immutable, thread-safe. */
+interface Rule {
+
+  /** Whether the value keeps to the rule; when it does not, the finding tells why. */
+  boolean accepts(Value value, Finding finding);
+
+  /**
+   * Marks the places of the members or items that the rule evaluates, in the sense of the words
+   * unevaluatedItems and unevaluatedProperties; the value keeps to the rule.
+   */
+  default void mark(Value value, BitSet evaluated) {}
+}

@@ -31,7 +31,12 @@ sealed interface Action {
       /** All stages. */
       PIPELINE,
       /** All stages, and what they keep locally is removed meanwhile. */
-      PIPELINE_WITHOUT_DATA
+      PIPELINE_WITHOUT_DATA,
+      /**
+       * All stages, and the source's position is removed meanwhile, so that a new snapshot is
+       * taken; nothing tells what happened until then.
+       */
+      PIPELINE_WITHOUT_POSITION
     }
   }
 }

@@ -8,12 +8,12 @@ enum ColumnKind {
   TEXT("text") {
     @Override
     String random(Random random) {
-      return quoted(TEXTS.get(random.nextInt(TEXTS.size())) + suffix(random));
+      return Sql.literal(TEXTS.get(random.nextInt(TEXTS.size())) + suffix(random));
     }
 
     @Override
     String key(int index) {
-      return quoted(KEY_TEXTS.get(index % KEY_TEXTS.size()) + index);
+      return Sql.literal(KEY_TEXTS.get(index % KEY_TEXTS.size()) + index);
     }
   },
   INT("integer") {
@@ -62,6 +62,12 @@ enum ColumnKind {
     int radix() {
       return 2;
     }
+
+    @Override
+    List<Literal> literals() {
+      return List.of(
+          Literal.plain("true"), Literal.plain("false"), Literal.never("\"true\""), Literal.NULL);
+    }
   },
   NUMERIC("numeric") {
     @Override
@@ -85,13 +91,59 @@ enum ColumnKind {
       return "'%d.50'".formatted(index - 2);
     }
   },
+  /** Text of few values, for conditions. */
+  STATE("text") {
+    @Override
+    String random(Random random) {
+      return Sql.literal(STATES.get(random.nextInt(STATES.size())));
+    }
+
+    @Override
+    String key(int index) {
+      return TEXT.key(index);
+    }
+
+    @Override
+    List<Literal> literals() {
+      return List.of(
+          Literal.text("on"),
+          Literal.text("off"),
+          Literal.text("1"),
+          Literal.never("1"),
+          Literal.never("true"),
+          Literal.NULL);
+    }
+  },
+  /** Numbers of few amounts, for conditions; some are one as a double. */
+  RANK("numeric") {
+    @Override
+    String random(Random random) {
+      return RANKS.get(random.nextInt(RANKS.size()));
+    }
+
+    @Override
+    String key(int index) {
+      return NUMERIC.key(index);
+    }
+
+    @Override
+    List<Literal> literals() {
+      return List.of(
+          Literal.plain("1"),
+          Literal.plain("2.500"),
+          Literal.plain("9007199254740993"),
+          Literal.plain("1e0"),
+          Literal.never("\"1\""),
+          Literal.NULL);
+    }
+  },
   /** Stored out of line when it is long enough, so that an update of other columns lacks it. */
   BIG_TEXT("text") {
     @Override
     String random(Random random) {
       int seed = random.nextInt(1_000);
       return random.nextInt(5) == 0
-          ? quoted("short" + seed)
+          ? Sql.literal("short" + seed)
           : "(select string_agg(md5('%d-' || n), '') from generate_series(1, %d) n)"
               .formatted(seed, 80 + random.nextInt(200));
     }
@@ -125,6 +177,11 @@ enum ColumnKind {
   private static final List<String> KEY_TEXTS =
       List.of("k", "ä/", "a b+", "\"q\"", "%2F", "😀", "{\"id\":", "it's \\ ");
 
+  private static final List<String> STATES = List.of("on", "off", "1", "true", "");
+
+  private static final List<String> RANKS =
+      List.of("1", "1.0", "1.00", "2.5", "2.50", "9007199254740992", "9007199254740993");
+
   private static final List<String> NUMBERS =
       List.of(
           "0",
@@ -157,6 +214,11 @@ enum ColumnKind {
     return OTHERS_RADIX;
   }
 
+  /** What conditions compare a column with; none when its values are too many to be met. */
+  List<Literal> literals() {
+    return List.of();
+  }
+
   String sqlType() {
     return sqlType;
   }
@@ -173,9 +235,5 @@ enum ColumnKind {
 
   private static String suffix(Random random) {
     return random.nextBoolean() ? "" : Integer.toString(random.nextInt(3));
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

@@ -12,10 +12,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Compares what each resource's actor answers with the resource's last record, byte by byte. */
 final class HeldCheck {
+
+  private static final String DELETED = "deleted";
+  private static final String OTHER = "other rows";
 
   private HeldCheck() {}
 
@@ -23,16 +27,24 @@ final class HeldCheck {
    * All resources whose actors hold something else.
    *
    * @param ask gives the actors' answers
+   * @param withheld the ids of the resources whose rows make up no document
    * @param end the place after the last action of the run
    */
   static List<Difference> differences(
       Function<Collection<ResourceKey>, Map<ResourceKey, HeldState>> ask,
       ResourceType type,
       List<Entry> entries,
+      Set<String> withheld,
       int end) {
     Map<ResourceKey, String> last = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      entry.value().ifPresent(value -> last.put(new ResourceKey(type, id(value)), text(entry)));
+      entry
+          .value()
+          .ifPresent(
+              value ->
+                  last.put(
+                      new ResourceKey(type, id(value)),
+                      text(Published.of(entry), withheld.contains(entry.key()))));
     }
     Map<ResourceKey, HeldState> held = ask.apply(last.keySet());
     List<Difference> differences = new ArrayList<>();
@@ -51,12 +63,11 @@ final class HeldCheck {
     return ResourceId.of(Json.readObject(value.getBytes(StandardCharsets.UTF_8)).require("id"));
   }
 
-  private static String text(Entry entry) {
-    boolean deleted = entry.json().path("operation").asText().equals("delete");
+  private static String text(Published record, boolean withheld) {
     return "v%d %s"
         .formatted(
-            entry.json().path("version").asLong(),
-            deleted ? "deleted" : TopicCheck.resource(entry.value().orElseThrow()));
+            record.version(),
+            withheld ? OTHER : record.isDelete() ? DELETED : record.document());
   }
 
   private static String text(HeldState held) {
@@ -66,8 +77,8 @@ final class HeldCheck {
             switch (held) {
               case HeldState.Absent ignored -> "absent";
               case HeldState.Live live -> live.document().json().toString();
-              case HeldState.Deleted ignored -> "deleted";
-              case HeldState.Unpublished ignored -> "other rows";
+              case HeldState.Deleted ignored -> DELETED;
+              case HeldState.Unpublished ignored -> OTHER;
             });
   }
 }

@@ -3,35 +3,44 @@ package io.headwater.app.oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The mapping file and the contract schema of a shape, as a user writes them. */
+/** The mapping files and the contract schemas of a shape, as a user writes them. */
 final class MappingText {
 
   private MappingText() {}
 
-  static String mapping(Shape shape, String type, String source) {
-    Part root = shape.root();
-    String embeds =
-        shape.embeds().stream()
-            .map(embed -> "    %s { %s }\n".formatted(embed.member(), embed.form().mapping(embed)))
-            .collect(Collectors.joining());
+  static String mapping(Resource resource, String type, String source) {
+    List<String> root = new ArrayList<>();
+    root.add("table = public." + resource.root().table());
+    root.add("key = " + list(resource.key()));
+    root.addAll(resource.filter().mapping());
+    root.add(fields(resource.fields()));
     return """
         resource %s {
           source = %s
           schema = "%s.schema.json"
-          root { table = public.%s, key = %s, %s }
-          embed {
-        %s  }
-        }
+          root { %s }
+        %s}
         """
-        .formatted(
-            type, source, type, root.table(), list(root.own()), fields(shape.fields()), embeds);
+        .formatted(type, source, type, String.join(", ", root), embeds(resource));
   }
 
-  static String schema(Shape shape) {
+  private static String embeds(Resource resource) {
+    return resource.embeds().isEmpty()
+        ? ""
+        : resource.embeds().stream()
+            .map(
+                embed ->
+                    "    %s { %s }\n"
+                        .formatted(quoted(embed.member()), embed.form().mapping(embed, resource)))
+            .collect(Collectors.joining("", "  embed {\n", "  }\n"));
+  }
+
+  static String schema(Resource resource) {
     List<String> members = new ArrayList<>();
-    shape.fields().forEach(field -> members.add(field.member()));
-    shape.embeds().forEach(embed -> members.add(embed.member()));
+    resource.fields().forEach(field -> members.add(field.member()));
+    resource.embeds().forEach(embed -> members.add(embed.member()));
     return """
         {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{%s}}
         """
@@ -41,30 +50,14 @@ final class MappingText {
                 .collect(Collectors.joining(",")));
   }
 
-  static String join(Part part) {
-    return "join { %s }"
-        .formatted(
-            part.owner().stream()
-                .map(column -> quoted(column) + " = " + quoted(rootColumn(column)))
-                .collect(Collectors.joining(", ")));
-  }
-
-  /** An owner column is named after the root's key column. */
-  private static String rootColumn(String ownerColumn) {
-    return ownerColumn.substring(ShapeGenerator.OWNER_PREFIX.length());
+  static String join(List<String> join, List<String> key) {
+    return IntStream.range(0, join.size())
+        .mapToObj(i -> quoted(join.get(i)) + " = " + quoted(key.get(i)))
+        .collect(Collectors.joining(", ", "join { ", " }"));
   }
 
   static String fields(List<Field> fields) {
-    return "fields = [%s]"
-        .formatted(
-            fields.stream()
-                .map(
-                    field ->
-                        field.member().equals(field.column())
-                            ? quoted(field.column())
-                            : "{ %s = %s }"
-                                .formatted(quoted(field.member()), quoted(field.column())))
-                .collect(Collectors.joining(", ")));
+    return fields.stream().map(Field::mapping).collect(Collectors.joining(", ", "fields = [", "]"));
   }
 
   static String list(List<String> names) {
@@ -73,5 +66,10 @@ final class MappingText {
 
   static String quoted(String name) {
     return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name + '"';
+  }
+
+  /** Text in quotes, as JSON and HOCON write it; it has no control characters. */
+  static String literal(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -9,8 +9,8 @@ final class SchemaText {
   private SchemaText() {}
 
   static List<String> ddl(Shape shape) {
-    List<String> statements = new ArrayList<>(table(shape, shape.root()));
-    shape.embeds().forEach(embed -> statements.addAll(table(shape, embed.part())));
+    List<String> statements = new ArrayList<>();
+    shape.parts().forEach(part -> statements.addAll(table(shape, part)));
     return statements;
   }
 

@@ -4,41 +4,38 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The tables of a resource and how they make up its document.
+ * The tables of a try and the resources that they make up.
  *
- * @param foreignKeys whether the tables of the embeds refer to the root, with cascades
+ * @param foreignKeys whether all other tables refer to the first, with cascades
+ * @param parts the tables; each row of the others belongs to a row of the first
+ * @param resources the resource types; the root of the first is the first table
  */
-record Shape(
-    Identity identity, boolean foreignKeys, Part root, List<Field> fields, List<Embed> embeds) {
+record Shape(Identity identity, boolean foreignKeys, List<Part> parts, List<Resource> resources) {
 
-  /** The number of the root among the parts; an embed's is its place from 1 on. */
+  /** The number of the first table. */
   static final int ROOT = 0;
 
   Shape {
-    fields = List.copyOf(fields);
-    embeds = List.copyOf(embeds);
+    parts = List.copyOf(parts);
+    resources = List.copyOf(resources);
+  }
+
+  Part root() {
+    return parts.getFirst();
   }
 
   /** The table of that number. */
   Part part(int number) {
-    return number == ROOT ? root : embeds.get(number - 1).part();
+    return parts.get(number);
   }
 
-  /** Whether the mapping needs the column of the table of that number. */
-  boolean needs(int number, String column) {
-    if (number == ROOT) {
-      return has(fields, column);
-    }
-    Embed embed = embeds.get(number - 1);
-    return has(embed.fields(), column) || embed.orderBy().contains(column);
+  /** The numbers of the tables but the first. */
+  IntStream childNumbers() {
+    return IntStream.range(1, parts.size());
   }
 
-  private static boolean has(List<Field> fields, String column) {
-    return fields.stream().anyMatch(field -> field.column().equals(column));
-  }
-
-  /** The numbers of the embeds' tables. */
-  IntStream embedNumbers() {
-    return IntStream.rangeClosed(1, embeds.size());
+  /** Whether a state of the source may keep a document from being published. */
+  boolean mayWithhold() {
+    return resources.stream().anyMatch(Resource::mayWithhold);
   }
 }

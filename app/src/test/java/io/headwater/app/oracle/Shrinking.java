@@ -41,6 +41,7 @@ final class Shrinking {
     Shrinking shrinking = new Shrinking(attempt, found, limit);
     shrinking.cut();
     shrinking.leaveOutRestarts();
+    shrinking.leaveOutParts();
     shrinking.leaveOutActions();
     shrinking.leaveOutSteps();
     shrinking.leaveOutActions();
@@ -74,6 +75,12 @@ final class Shrinking {
         run.actions().stream().filter(action -> !(action instanceof Restart)).toList();
     if (without.size() < run.actions().size()) {
       fails(run.with(without));
+    }
+  }
+
+  private void leaveOutParts() {
+    if (smallest.run().partLimit().isPresent()) {
+      fails(smallest.run().withoutParts());
     }
   }
 

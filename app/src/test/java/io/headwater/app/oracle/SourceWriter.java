@@ -8,15 +8,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 
 /** The only writer of a try's database, which so knows every state before it is committed. */
 final class SourceWriter implements AutoCloseable {
 
   /** The number of the resource that the last transaction creates. */
   private static final int LAST = 1_000;
+
+  /** How often its values are drawn anew until it counts. */
+  private static final int ATTEMPTS = 2_000;
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -27,13 +32,15 @@ final class SourceWriter implements AutoCloseable {
   private final TryNames names;
   private final Shape shape;
   private final Connection connection;
-  private final Histories histories = new Histories();
+  private final List<Histories> histories;
+  private boolean unseen;
 
   private SourceWriter(EmbeddedPostgresServer postgres, TryNames names, Shape shape)
       throws SQLException {
     this.postgres = postgres;
     this.names = names;
     this.shape = shape;
+    this.histories = shape.resources().stream().map(resource -> new Histories()).toList();
     postgres.createDatabase(names.database());
     this.connection = postgres.connect(names.database());
   }
@@ -47,8 +54,26 @@ final class SourceWriter implements AutoCloseable {
     return writer;
   }
 
-  Histories histories() {
+  /** The histories of the shape's resources, in their order. */
+  List<Histories> histories() {
     return histories;
+  }
+
+  /** From here on nobody sees the ends of transactions. */
+  void lookAway() {
+    unseen = true;
+  }
+
+  boolean isUnseen() {
+    return unseen;
+  }
+
+  /** A snapshot has seen all up to here. */
+  void lookAgain(int action) throws SQLException {
+    unseen = false;
+    List<Truth> truths = truths(connection);
+    connection.rollback();
+    adopt(action, Optional.empty(), truths);
   }
 
   /** Runs a transaction; it is rolled back when it wants so, or breaks a constraint. */
@@ -57,14 +82,11 @@ final class SourceWriter implements AutoCloseable {
       for (Step step : transaction.steps()) {
         execute(step.sql(shape));
       }
-      Map<String, String> documents = TruthQuery.documents(connection, shape);
-      Optional<String> number = number().filter(any -> action != Histories.BEFORE_ALL);
       if (transaction.rolledBack()) {
         connection.rollback();
-        return;
+      } else {
+        commit(action);
       }
-      connection.commit();
-      histories.adopt(action, number, documents);
     } catch (SQLException e) {
       connection.rollback();
       if (e.getSQLState() == null || !e.getSQLState().startsWith(CONSTRAINT)) {
@@ -73,23 +95,29 @@ final class SourceWriter implements AutoCloseable {
     }
   }
 
-  /** Creates one more resource, after everything else, and returns its id. */
+  /** Creates one more resource of the first type, after everything else, and returns its id. */
   String runLast(int action) throws SQLException {
-    List<String> values =
-        shape.root().values().stream().map(column -> last(column.kind())).toList();
-    Step insert = new Step.Insert(Ref.root(LAST), false, true, values);
-    Map<String, String> before = histories.last();
-    run(action, new Action.Transaction(List.of(insert), false));
-    return histories.last().keySet().stream()
-        .filter(id -> !before.containsKey(id))
-        .findFirst()
-        .orElseThrow();
+    StepMaker maker = new StepMaker(new Random(LAST), shape);
+    Set<String> before = truths(connection).getFirst().documents().keySet();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      execute(maker.insert(Ref.root(LAST)).sql(shape));
+      Optional<String> id =
+          truths(connection).getFirst().documents().keySet().stream()
+              .filter(any -> !before.contains(any))
+              .findFirst();
+      if (id.isPresent()) {
+        commit(action);
+        return id.get();
+      }
+      connection.rollback();
+    }
+    throw new IllegalStateException("no new resource counts");
   }
 
-  /** The documents that another session sees. */
-  Map<String, String> documents() throws SQLException {
+  /** What another session sees of the shape's resources, in their order. */
+  List<Truth> truths() throws SQLException {
     try (Connection other = postgres.connect(names.database())) {
-      return TruthQuery.documents(other, shape);
+      return truths(other);
     }
   }
 
@@ -128,12 +156,27 @@ final class SourceWriter implements AutoCloseable {
     }
   }
 
-  private static String last(ColumnKind kind) {
-    return kind.typed(
-        switch (kind) {
-          case BOOLEAN -> "true";
-          case TEXT, BIG_TEXT, INT, BIGINT, NUMERIC, DECIMAL -> "'1'";
-        });
+  private void commit(int action) throws SQLException {
+    List<Truth> truths = truths(connection);
+    Optional<String> number = number().filter(any -> action != Histories.BEFORE_ALL);
+    connection.commit();
+    if (!unseen) {
+      adopt(action, number, truths);
+    }
+  }
+
+  private void adopt(int action, Optional<String> transaction, List<Truth> truths) {
+    for (int i = 0; i < truths.size(); i++) {
+      histories.get(i).adopt(action, transaction, truths.get(i));
+    }
+  }
+
+  private List<Truth> truths(Connection session) throws SQLException {
+    List<Truth> truths = new ArrayList<>();
+    for (Resource resource : shape.resources()) {
+      truths.add(TruthQuery.truth(session, resource));
+    }
+    return truths;
   }
 
   private Optional<String> number() throws SQLException {

@@ -15,6 +15,10 @@ final class Sql {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
   static String names(List<String> names) {
     return names.stream().map(Sql::quoted).collect(Collectors.joining(", "));
   }

@@ -110,7 +110,7 @@ sealed interface Step {
       List<String> statements = new ArrayList<>();
       if (withChildren) {
         shape
-            .embedNumbers()
+            .childNumbers()
             .forEach(embed -> statements.addAll(new DeleteMany(embed, ref.key()).sql(shape)));
       }
       statements.add(
@@ -128,6 +128,33 @@ sealed interface Step {
       return List.of(
           "delete from %s where %s"
               .formatted(Sql.quoted(table.table()), Sql.isOwnedBy(table, owner, "")));
+    }
+  }
+
+  /** Tables are emptied by one statement, with those that refer to them where that is needed. */
+  record Truncate(List<Integer> parts, boolean cascade) implements Step {
+    public Truncate {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public int part() {
+      return parts.getFirst();
+    }
+
+    @Override
+    public List<String> sql(Shape shape) {
+      boolean referred =
+          shape.foreignKeys() && parts.contains(Shape.ROOT) && parts.size() < shape.parts().size();
+      String truncate =
+          "truncate %s%s"
+              .formatted(
+                  Sql.names(parts.stream().map(part -> shape.part(part).table()).toList()),
+                  cascade || referred ? " cascade" : "");
+      // No table is truncated whose deferred constraints are still to be checked.
+      return shape.foreignKeys()
+          ? List.of("set constraints all immediate", truncate, "set constraints all deferred")
+          : List.of(truncate);
     }
   }
 
@@ -190,7 +217,7 @@ sealed interface Step {
                   Sql.quoted(part.table()),
                   Sql.is(shape, taken, "o.")));
       if (withChildren && !shape.foreignKeys()) {
-        shape.embedNumbers().forEach(embed -> statements.add(follow(shape.part(embed))));
+        shape.childNumbers().forEach(embed -> statements.add(follow(shape.part(embed))));
       }
       return statements;
     }

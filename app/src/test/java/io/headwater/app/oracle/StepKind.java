@@ -60,6 +60,15 @@ enum StepKind {
           maker.insert(new Ref(first.part(), first.owner(), maker.key())));
     }
   },
+  TRUNCATE(2) {
+    @Override
+    List<Step> steps(StepMaker maker) {
+      Step truncate = maker.truncate();
+      return maker.coin()
+          ? List.of(truncate)
+          : List.of(truncate, maker.insert(Ref.root(maker.root())), maker.insert(maker.child()));
+    }
+  },
   RECREATE(4) {
     @Override
     List<Step> steps(StepMaker maker) {

@@ -18,10 +18,12 @@ final class StepMaker {
       Arrays.stream(StepKind.values()).mapToInt(StepKind::weight).sum();
 
   private final Random random;
+  private final Draw draw;
   private final Shape shape;
 
   StepMaker(Random random, Shape shape) {
     this.random = random;
+    this.draw = new Draw(random);
     this.shape = shape;
   }
 
@@ -50,7 +52,7 @@ final class StepMaker {
   }
 
   Ref child() {
-    int part = 1 + random.nextInt(shape.embeds().size());
+    int part = 1 + random.nextInt(shape.parts().size() - 1);
     // Where a row is addressed by its owner too, all keys would be too many to meet.
     int key = shape.part(part).ownedKey() ? random.nextInt(4) : key();
     return new Ref(part, root(), key);
@@ -84,14 +86,14 @@ final class StepMaker {
 
   Step noOp(Ref ref) {
     Map<String, String> same = new LinkedHashMap<>();
-    Column column = pick(shape.part(ref.part()).values());
+    Column column = draw.pick(shape.part(ref.part()).values());
     same.put(column.name(), Sql.quoted(column.name()));
     return new Step.Update(ref, same);
   }
 
   Step move(Ref ref) {
     Part part = shape.part(ref.part());
-    if (!shape.identity().logsMoves(shape, ref.part())) {
+    if (part.ownedKey() && !shape.identity().followsKeyChange(part)) {
       return update(ref);
     }
     boolean mayBeNobodys = part.columns(part.owner()).stream().allMatch(Column::nullable);
@@ -100,34 +102,50 @@ final class StepMaker {
 
   /** Whether the log tells enough of a change of this row's key, and of its children's. */
   boolean keyMayChange(Ref ref, boolean withChildren) {
-    return shape.identity().logsMoves(shape, ref.part())
+    return shape.identity().followsKeyChange(shape.part(ref.part()))
         && (!withChildren
-            || shape.embedNumbers().allMatch(embed -> shape.identity().logsMoves(shape, embed)));
+            || shape
+                .childNumbers()
+                .allMatch(part -> shape.identity().followsKeyChange(shape.part(part))));
   }
 
   boolean hasOwnKey(Ref ref) {
     return !shape.part(ref.part()).own().isEmpty();
   }
 
-  private List<String> values(Part part) {
-    return part.values().stream()
-        .map(column -> column.kind().value(random, column.nullable()))
-        .toList();
+  Step truncate() {
+    List<Integer> children = shape.childNumbers().boxed().toList();
+    List<Integer> parts = new ArrayList<>(draw.some(children, 1, 2));
+    if (random.nextInt(3) == 0) {
+      parts.set(0, Shape.ROOT);
+    }
+    return new Step.Truncate(parts, random.nextInt(3) == 0);
   }
 
-  private Map<String, String> someValues(Part part) {
-    List<Column> columns = new ArrayList<>(part.values());
-    Map<String, String> values = new LinkedHashMap<>();
-    int count = 1 + random.nextInt(Math.min(2, columns.size()));
-    for (int i = 0; i < count; i++) {
-      Column column = pick(columns);
-      columns.remove(column);
-      values.put(column.name(), column.kind().value(random, column.nullable()));
-    }
+  private List<String> values(Part part) {
+    List<String> values = new ArrayList<>();
+    part.plain().forEach(column -> values.add(column.kind().value(random, column.nullable())));
+    values.addAll(secondOwner(part));
     return values;
   }
 
-  private <T> T pick(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
+  /** The key of any root, or nulls. */
+  private List<String> secondOwner(Part part) {
+    List<Column> columns = part.columns(part.secondOwner());
+    return random.nextInt(4) == 0 ? Sql.nulls(columns) : Sql.keyValues(columns, root());
+  }
+
+  private Map<String, String> someValues(Part part) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Column column : draw.some(part.plain(), 1, 2)) {
+      values.put(column.name(), column.kind().value(random, column.nullable()));
+    }
+    if (random.nextInt(3) == 0) {
+      List<String> key = secondOwner(part);
+      for (int i = 0; i < key.size(); i++) {
+        values.put(part.secondOwner().get(i), key.get(i));
+      }
+    }
+    return values;
   }
 }

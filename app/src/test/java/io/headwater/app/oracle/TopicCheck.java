@@ -9,91 +9,102 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares the records of a state topic that was not compacted with the source's states. */
+/**
+ * Compares the records of a state topic that was not compacted with the source's states.
+ *
+ * <p>Where transactions are applied in parts, only a resource's last record of a transaction must
+ * be a state of the source, and those before it must say that more follows. The last may say so
+ * too, as later parts may not have touched the resource.
+ */
 final class TopicCheck {
 
-  private static final String RESOURCE = ",\"resource\":";
   private static final String NOTHING = "nothing";
 
-  private TopicCheck() {}
+  private final Histories histories;
+  private final boolean parts;
+  private final int end;
 
-  private record Expected(int action, String text) {}
+  private TopicCheck(Histories histories, boolean parts, int end) {
+    this.histories = histories;
+    this.parts = parts;
+    this.end = end;
+  }
 
   /**
    * All resources whose records are not exactly their states, each with its first difference.
    *
+   * @param parts whether transactions may be applied in parts
    * @param end the place after the last action of the run
    */
-  static List<Difference> differences(Histories histories, List<Entry> entries, int end) {
+  static List<Difference> differences(
+      Histories histories, List<Entry> entries, boolean parts, int end) {
+    TopicCheck check = new TopicCheck(histories, parts, end);
     Map<String, List<Entry>> byKey = entries.stream().collect(Collectors.groupingBy(Entry::key));
     Set<String> ids = new TreeSet<>(histories.ids());
     ids.addAll(byKey.keySet());
     List<Difference> differences = new ArrayList<>();
     for (String id : ids) {
-      first(id, expected(histories.of(id)), byKey.getOrDefault(id, List.of()), end)
+      List<Entry> records = byKey.getOrDefault(id, List.of());
+      check
+          .states(id, records)
+          .or(() -> RecordChain.fault(id, records, end))
           .ifPresent(differences::add);
     }
     return differences;
   }
 
-  private static Optional<Difference> first(
-      String id, List<Expected> expected, List<Entry> entries, int end) {
-    int count = Math.max(expected.size(), entries.size());
+  private Optional<Difference> states(String id, List<Entry> entries) {
+    List<Histories.State> expected = histories.of(id);
+    List<String> ends = ends(entries);
+    int count = Math.max(expected.size(), ends.size());
     for (int i = 0; i < count; i++) {
-      String wanted = i < expected.size() ? expected.get(i).text() : NOTHING;
-      String found = i < entries.size() ? text(entries.get(i)) : NOTHING;
+      String wanted = i < expected.size() ? text(expected.get(i)) : NOTHING;
+      String found = i < ends.size() ? ends.get(i) : NOTHING;
       if (!wanted.equals(found)) {
         int action = i < expected.size() ? expected.get(i).action() : end;
         return Optional.of(new Difference(action, id, wanted, found));
       }
     }
-    boolean together = entries.stream().map(Entry::partition).distinct().count() <= 1;
-    return together
-        ? Optional.empty()
-        : Optional.of(new Difference(end, id, "one partition", "several partitions"));
+    return Optional.empty();
   }
 
-  private static List<Expected> expected(List<Histories.State> states) {
-    List<Expected> expected = new ArrayList<>();
-    boolean there = false;
-    for (int i = 0; i < states.size(); i++) {
-      Histories.State state = states.get(i);
-      boolean deleted = state.document().isEmpty();
-      String operation = deleted ? "delete" : there ? "update" : "create";
-      String resource = state.document().orElse("null");
-      expected.add(
-          new Expected(
-              state.action(),
-              text(operation, i + 1L, state.transaction().orElse("snapshot"), "", resource)));
-      if (deleted) {
-        expected.add(new Expected(state.action(), "tombstone"));
+  /** What the records say at the ends of transactions. */
+  private List<String> ends(List<Entry> entries) {
+    List<Published> records =
+        entries.stream().filter(entry -> entry.value().isPresent()).map(Published::of).toList();
+    List<String> ends = new ArrayList<>();
+    String document = Published.NO_DOCUMENT;
+    boolean followsPart = false;
+    for (int i = 0; i < records.size(); i++) {
+      Published next = records.get(i);
+      boolean isPart =
+          parts
+              && next.partial()
+              && i + 1 < records.size()
+              && records.get(i + 1).isOfSameTransaction(next);
+      // What parts have changed and changed back is no state of its own.
+      boolean isBack = followsPart && next.document().equals(document);
+      if (!isPart && !isBack) {
+        ends.add(text(next));
       }
-      there = !deleted;
+      document = isPart ? document : next.document();
+      followsPart = isPart;
     }
-    return expected;
+    return ends;
   }
 
-  private static String text(Entry entry) {
-    if (entry.value().isEmpty()) {
-      return "tombstone";
-    }
-    var json = entry.json();
+  private static String text(Histories.State state) {
     return text(
-        json.path("operation").asText(),
-        json.path("version").asLong(),
-        json.at("/source/transaction").asText("snapshot"),
-        json.has("partial") ? " partial" : "",
-        resource(entry.value().get()));
+        state.transaction().orElse(Published.SNAPSHOT),
+        false,
+        state.document().orElse(Published.NO_DOCUMENT));
   }
 
-  private static String text(
-      String operation, long version, String transaction, String partial, String resource) {
-    return "%s v%d of %s%s %s".formatted(operation, version, transaction, partial, resource);
+  private String text(Published state) {
+    return text(state.transaction(), state.partial() && !parts, state.document());
   }
 
-  /** The bytes of the document in a state record. */
-  static String resource(String value) {
-    int from = value.indexOf(RESOURCE);
-    return from < 0 ? value : value.substring(from + RESOURCE.length(), value.length() - 1);
+  private static String text(String transaction, boolean partial, String document) {
+    return "of %s%s %s".formatted(transaction, partial ? " partial" : "", document);
   }
 }

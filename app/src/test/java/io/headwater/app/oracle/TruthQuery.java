@@ -7,42 +7,54 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The query that builds the id and the document of every resource in the source. */
 final class TruthQuery {
 
   private TruthQuery() {}
 
-  /** The documents by id, as the connection's transaction sees them. */
-  static Map<String, String> documents(Connection connection, Shape shape) throws SQLException {
+  /** What the connection's transaction sees. */
+  static Truth truth(Connection connection, Resource resource) throws SQLException {
     Map<String, String> documents = new TreeMap<>();
+    Set<String> withheld = new TreeSet<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql(shape))) {
+        ResultSet rows = statement.executeQuery(sql(resource))) {
       while (rows.next()) {
-        documents.put(rows.getString(1), rows.getString(2));
+        if (rows.getBoolean(2)) {
+          withheld.add(rows.getString(1));
+        } else {
+          documents.put(rows.getString(1), rows.getString(3));
+        }
       }
     }
-    return documents;
+    return new Truth(documents, withheld);
   }
 
-  static String sql(Shape shape) {
-    Part root = shape.root();
+  static String sql(Resource resource) {
     List<String> members = new ArrayList<>();
-    shape.fields().forEach(field -> members.add(member(field, "r")));
-    shape
-        .embeds()
-        .forEach(
-            embed -> members.add(name(embed.member()) + " || " + embed.form().json(embed, root)));
-    return "select %s, '{' || %s || '}' from %s r"
-        .formatted(id(root), String.join(" || ',' || ", members), Sql.quoted(root.table()));
+    List<String> withheld = new ArrayList<>(List.of("false"));
+    resource.fields().forEach(field -> members.add(member(field, "r")));
+    for (Embed embed : resource.embeds()) {
+      members.add(name(embed.member()) + " || " + embed.form().json(embed, resource));
+      embed.form().withheld(embed, resource).ifPresent(withheld::add);
+    }
+    return "select %s, %s, '{' || %s || '}' from %s r where %s"
+        .formatted(
+            id(resource.key()),
+            String.join(" or ", withheld),
+            String.join(" || ',' || ", members),
+            Sql.quoted(resource.root().table()),
+            resource.filter().sql("r"));
   }
 
-  private static String id(Part root) {
-    if (root.own().size() == 1) {
-      return "r." + Sql.quoted(root.own().getFirst()) + "::text";
+  private static String id(List<String> key) {
+    if (key.size() == 1) {
+      return "r." + Sql.quoted(key.getFirst()) + "::text";
     }
-    return object(root.own().stream().map(column -> new Field(column, column)).toList(), "r");
+    return object(key.stream().map(Field::of).toList(), "r");
   }
 
   /** An expression for an object of these fields. */
@@ -52,24 +64,13 @@ final class TruthQuery {
         + " || '}'";
   }
 
-  /** An expression for the JSON of a column, which is never null. */
-  static String value(String column, String alias) {
-    String name = alias + "." + Sql.quoted(column);
-    return "coalesce(to_json(%s)::text, 'null')".formatted(name);
-  }
-
-  static String joined(Part part, Part root) {
-    List<String> values = root.own().stream().map(key -> "r." + Sql.quoted(key)).toList();
-    return Sql.each(part.owner(), values, "e.", " and ");
-  }
-
-  static String ordered(Column column) {
-    boolean text = column.kind().sqlType().equals("text");
-    return "e." + Sql.quoted(column.name()) + (text ? " collate \"C\"" : "") + " asc nulls first";
+  /** An expression for a column within a text: text as it is, anything else as JSON prints it. */
+  static String text(String column, String alias) {
+    return "to_json(%s.%s) #>> '{}'".formatted(alias, Sql.quoted(column));
   }
 
   private static String member(Field field, String alias) {
-    return name(field.member()) + " || " + value(field.column(), alias);
+    return name(field.member()) + " || " + field.content().json(alias);
   }
 
   private static String name(String member) {

@@ -5,8 +5,9 @@ import io.headwater.core.resource.ResourceType;
 /** The names that one try has for itself on shared servers. */
 record TryNames(int number) {
 
-  ResourceType type() {
-    return new ResourceType("thing" + number);
+  /** The type of the shape's resource of that index. */
+  ResourceType type(int resource) {
+    return new ResourceType("thing" + number + "-" + (resource + 1));
   }
 
   String source() {

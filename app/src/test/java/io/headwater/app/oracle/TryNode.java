@@ -9,6 +9,8 @@ import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
 import io.headwater.core.produce.HeldState;
 import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.Topics;
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,9 +21,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The stages of one try, as configured by files; stopped and started as often as wanted. */
 final class TryNode implements AutoCloseable {
@@ -29,24 +38,37 @@ final class TryNode implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(180);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** More changes than any transaction has. */
+  private static final int NO_PARTS = 100_000;
+
+  private final OracleServers servers;
   private final Path folder;
   private final TryNames names;
+  private final List<ResourceType> types;
   private Optional<HeadwaterNode> node = Optional.empty();
 
-  private TryNode(Path folder, TryNames names) {
+  private TryNode(OracleServers servers, Path folder, TryNames names, List<ResourceType> types) {
+    this.servers = servers;
     this.folder = folder;
     this.names = names;
+    this.types = types;
   }
 
   /** Writes the files; nothing is started. */
-  static TryNode configured(OracleServers servers, TryNames names, Shape shape) {
+  static TryNode configured(OracleServers servers, TryNames names, Run run) {
     Path folder = servers.folder().resolve("try-" + names.number());
+    List<Resource> mapped = run.shape().resources();
+    List<ResourceType> types = IntStream.range(0, mapped.size()).mapToObj(names::type).toList();
     try {
       Path resources = Files.createDirectories(folder.resolve("resources"));
-      String type = names.type().name();
-      Files.writeString(
-          resources.resolve(type + ".conf"), MappingText.mapping(shape, type, names.source()));
-      Files.writeString(resources.resolve(type + ".schema.json"), MappingText.schema(shape));
+      for (int i = 0; i < mapped.size(); i++) {
+        String type = types.get(i).name();
+        Files.writeString(
+            resources.resolve(type + ".conf"),
+            MappingText.mapping(mapped.get(i), type, names.source()));
+        Files.writeString(
+            resources.resolve(type + ".schema.json"), MappingText.schema(mapped.get(i)));
+      }
       Files.writeString(folder.resolve("source.json"), connector(servers.postgres(), names));
       Files.writeString(
           folder.resolve("application.conf"),
@@ -57,14 +79,15 @@ final class TryNode implements AutoCloseable {
             sources.%s { kind = postgresql, connector = "source.json" }
             resources = "resources"
             produce.partitions = 4
+            produce.max-transaction-changes = %d
             http.port = 0
           }
           """
-              .formatted(servers.brokers(), names.source()));
+              .formatted(servers.brokers(), names.source(), run.partLimit().orElse(NO_PARTS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new TryNode(folder, names);
+    return new TryNode(servers, folder, names, types);
   }
 
   boolean isRunning() {
@@ -87,6 +110,21 @@ final class TryNode implements AutoCloseable {
 
   void removeData() {
     delete(folder.resolve("data"));
+  }
+
+  /** Removes the source's position, upon which the next start takes a new snapshot. */
+  void removePosition() {
+    Map<String, Object> settings = new HashMap<>(servers.kafka());
+    settings.put("acks", "all");
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>(Topics.OFFSETS, names.source(), null)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a position was removed", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the position is not removed", e);
+    }
   }
 
   /** Waits until the engine streams, and all that it has captured is applied and in the view. */
@@ -125,7 +163,7 @@ final class TryNode implements AutoCloseable {
   private boolean isSettled(HeadwaterNode running) {
     Optional<SourceStatus> status = running.sources().named(names.source());
     return status.map(SourceStatus::state).equals(Optional.of(EngineState.STREAMING))
-        && running.isSettled(names.source(), names.type());
+        && types.stream().allMatch(type -> running.isSettled(names.source(), type));
   }
 
   private static void delete(Path directory) {

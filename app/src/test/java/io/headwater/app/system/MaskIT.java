@@ -125,7 +125,6 @@ class MaskIT {
             Topics.changes("shop"),
             "headwater.journal",
             STATES,
-            Topics.QUARANTINE,
             "file journal",
             "file view",
             "http /v1/resources/person");
@@ -156,14 +155,14 @@ class MaskIT {
         "resources = \"resources\"\n  mask.key = \"" + KEY + "\"");
   }
 
-  /** Every fate of a row, one of them a change that is refused. */
+  /** Every fate of a row, one of them a change whose document is withheld. */
   private static void change(RunningPipeline pipeline) throws SQLException {
     pipeline.transaction(
         "update people set mail = 'mail-hidden-new' where ssn = 'ssn-hidden-ann'",
         "insert into visits values (3, 'ssn-hidden-bob', 'doctor-hidden-3', 'town-shown-7731')");
     pipeline.transaction("update visits set person = 'ssn-hidden-bob' where id = 1");
     pipeline.transaction("delete from visits where id = 2");
-    // The new key's row lacks the value that is stored apart, so it cannot be used.
+    // The new key's row lacks the value that is stored apart, so its document is withheld.
     pipeline.transaction("update people set ssn = 'ssn-hidden-new' where ssn = 'ssn-hidden-cid'");
     pipeline.transaction(person("dan", 4));
     pipeline.transaction("update people set phone = null, mail = null where ssn like '%-dan'");
@@ -217,14 +216,8 @@ class MaskIT {
   private static void assertRefused(List<Entry> refused) {
     assertThat(refused).hasSize(1);
     JsonNode kept = refused.getFirst().json();
-    assertThat(kept.path("stage").asText()).isEqualTo("normalize");
-    assertThat(kept.path("reason").asText()).contains("public.people", "[bio]");
-    assertThat(kept.path("subject").asText())
-        .matches("public\\.people \\{\"ssn\":\"[0-9a-f]{64}\"}");
-    JsonNode after = TopicLog.parse(kept.path("payload").asText()).at("/payload/after");
-    assertThat(after.path("mail").asText()).matches("[0-9a-f]{64}");
-    assertThat(after.path("phone").asText()).isEqualTo("***");
-    assertThat(after.path("town").asText()).isEqualTo(SHOWN);
-    assertThat(after.has("secret")).isFalse();
+    assertThat(kept.path("reason").asText())
+        .contains("public.people", "bio")
+        .containsPattern("row \"[0-9a-f]{64}\"");
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** One embed in one rendering: asked for a fault first, then written. Not thread-safe. */
-sealed interface EmbedRendering permits OneRendering, ManyRendering {
+interface EmbedRendering {
 
   /** Why the rows cannot be rendered; the reason names the rows and the mend. */
   Optional<String> fault();

@@ -11,11 +11,13 @@ final class EmbedGenerator {
   private static final int MAX_ORDERS = 3;
 
   private final Draw draw;
+  private final Identity identity;
   private final FilterGenerator filters;
   private final FieldGenerator fields;
 
-  EmbedGenerator(Draw draw) {
+  EmbedGenerator(Draw draw, Identity identity) {
     this.draw = draw;
+    this.identity = identity;
     this.filters = new FilterGenerator(draw);
     this.fields = new FieldGenerator(draw);
   }
@@ -40,7 +42,9 @@ final class EmbedGenerator {
   }
 
   private Embed one(String member, Part part, List<String> join, Filter filter) {
-    boolean keyed = !filter.equals(Filter.NONE);
+    // A row is located by the table's own key only.
+    boolean located = identity == Identity.DEFAULT && !part.ownedKey();
+    boolean keyed = located || !filter.equals(Filter.NONE);
     return new Embed(
         member,
         EmbedForm.ONE,

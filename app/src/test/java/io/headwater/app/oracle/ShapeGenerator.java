@@ -21,7 +21,7 @@ final class ShapeGenerator {
     this.identity = identity;
     this.filters = new FilterGenerator(draw);
     this.fields = new FieldGenerator(draw);
-    this.embeds = new EmbedGenerator(draw);
+    this.embeds = new EmbedGenerator(draw, identity);
   }
 
   static Shape shape(Random random, Identity identity) {
@@ -29,7 +29,7 @@ final class ShapeGenerator {
   }
 
   private Shape shape() {
-    TableGenerator tables = new TableGenerator(draw, identity);
+    TableGenerator tables = new TableGenerator(draw);
     List<Part> parts = new ArrayList<>();
     parts.add(tables.root(mayShare()));
     int children = 1 + draw.random().nextInt(MAX_CHILDREN);

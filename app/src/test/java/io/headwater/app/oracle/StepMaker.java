@@ -93,7 +93,7 @@ final class StepMaker {
 
   Step move(Ref ref) {
     Part part = shape.part(ref.part());
-    if (part.ownedKey() && !shape.identity().followsKeyChange(part)) {
+    if (!shape.identity().logsMoves(part)) {
       return update(ref);
     }
     boolean mayBeNobodys = part.columns(part.owner()).stream().allMatch(Column::nullable);
@@ -102,11 +102,11 @@ final class StepMaker {
 
   /** Whether the log tells enough of a change of this row's key, and of its children's. */
   boolean keyMayChange(Ref ref, boolean withChildren) {
-    return shape.identity().followsKeyChange(shape.part(ref.part()))
+    return shape.identity().logsMoves(shape.part(ref.part()))
         && (!withChildren
             || shape
                 .childNumbers()
-                .allMatch(part -> shape.identity().followsKeyChange(shape.part(part))));
+                .allMatch(part -> shape.identity().logsMoves(shape.part(part))));
   }
 
   boolean hasOwnKey(Ref ref) {

@@ -23,11 +23,9 @@ final class TableGenerator {
   private static final List<String> CONDITION_COLUMNS = List.of("state", "gone");
 
   private final Draw draw;
-  private final Identity identity;
 
-  TableGenerator(Draw draw, Identity identity) {
+  TableGenerator(Draw draw) {
     this.draw = draw;
-    this.identity = identity;
   }
 
   /**
@@ -58,7 +56,7 @@ final class TableGenerator {
   Part child(String table, Part root, boolean mayShare) {
     List<Column> rootKey = root.columns(root.own());
     boolean one = draw.oneIn(4);
-    boolean ownedKey = !identity.followsOwners() || draw.oneIn(2);
+    boolean ownedKey = draw.oneIn(2);
     List<Column> owner = owner(rootKey, OWNER_PREFIX, !ownedKey && draw.oneIn(2));
     List<Column> second =
         mayShare && draw.oneIn(3) ? owner(rootKey, SECOND_OWNER_PREFIX, true) : List.of();

@@ -39,7 +39,12 @@ class BenchmarksTest {
                         ? ""
                         : " " + result.getParams().getParam("rows")))
         .containsExactlyInAnyOrder(
-            "decode", "encode", "routeDecideRender 5", "routeDecideRender 500", "stateRecord");
+            "check",
+            "decode",
+            "encode",
+            "routeDecideRender 5",
+            "routeDecideRender 500",
+            "stateRecord");
     assertThat(results)
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
   }

@@ -66,8 +66,7 @@ final class HeldCheck {
   private static String text(Published record, boolean withheld) {
     return "v%d %s"
         .formatted(
-            record.version(),
-            withheld ? OTHER : record.isDelete() ? DELETED : record.document());
+            record.version(), withheld ? OTHER : record.isDelete() ? DELETED : record.document());
   }
 
   private static String text(HeldState held) {

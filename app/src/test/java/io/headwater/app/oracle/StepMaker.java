@@ -104,9 +104,7 @@ final class StepMaker {
   boolean keyMayChange(Ref ref, boolean withChildren) {
     return shape.identity().logsMoves(shape.part(ref.part()))
         && (!withChildren
-            || shape
-                .childNumbers()
-                .allMatch(part -> shape.identity().logsMoves(shape.part(part))));
+            || shape.childNumbers().allMatch(part -> shape.identity().logsMoves(shape.part(part))));
   }
 
   boolean hasOwnKey(Ref ref) {

@@ -58,8 +58,7 @@ final class TypeCheck implements AutoCloseable {
     differences.addAll(TopicCheck.differences(histories, entries, parts, end));
     Set<String> ids = new TreeSet<>(histories.ids());
     differences.addAll(ViewCheck.differences(node.http(), type.name(), ids, entries, end));
-    differences.addAll(
-        HeldCheck.differences(node::held, type, entries, truth.withheld(), end));
+    differences.addAll(HeldCheck.differences(node::held, type, entries, truth.withheld(), end));
     return differences;
   }
 

@@ -41,7 +41,8 @@ final class FieldValueReader {
     String key = written.getFirst();
     ConfigValue value = block.value(key).orElseThrow();
     return switch (key) {
-      case CONSTANT -> Literals.read(block, key, value).map(FieldValue.Constant::new);
+      case CONSTANT ->
+          Literals.read(block, key, block.below(key), value).map(FieldValue.Constant::new);
       case TEMPLATE -> template(block, value);
       default -> firstOf(block);
     };

@@ -3,18 +3,25 @@ package io.headwater.app.settings;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The keys of a HOCON text in the order they were written.
  *
  * <p>The HOCON library forgets the order of keys, which is the order of a document's members here,
- * and silently merges a key that is written twice. This scan of a text that the library accepts
- * keeps both. An element of an array counts as a key {@code [n]}.
+ * silently merges a key that is written twice, and takes an integer beyond 64 bits for text. This
+ * scan of a text that the library accepts keeps all three. An element of an array counts as a key
+ * {@code [n]}.
  */
 final class HoconKeys {
+
+  private static final Pattern INTEGER =
+      Pattern.compile("-?[0-9]+(?=[ \\t\\r]*(?:[,}\\]\\n#]|//|$))");
 
   private record Key(List<String> path, int line, boolean replaces) {}
 
@@ -23,6 +30,7 @@ final class HoconKeys {
 
   private final String text;
   private final List<Key> keys = new ArrayList<>();
+  private final Set<List<String>> integers = new HashSet<>();
   private int at;
   private int line = 1;
 
@@ -63,6 +71,11 @@ final class HoconKeys {
       }
     }
     return repeated;
+  }
+
+  /** Whether an integer stands at the path, of any length and without quotes. */
+  boolean isInteger(List<String> path) {
+    return integers.contains(path);
   }
 
   private void object(List<String> path) {
@@ -111,6 +124,9 @@ final class HoconKeys {
   }
 
   private void value(List<String> path) {
+    if (INTEGER.matcher(text).region(at, text.length()).lookingAt()) {
+      integers.add(List.copyOf(path));
+    }
     while (peek() != 0 && ",}]\n".indexOf(peek()) < 0) {
       if (comment()) {
         continue;

@@ -2,6 +2,7 @@ package io.headwater.app.settings;
 
 import com.typesafe.config.ConfigValue;
 import io.headwater.core.json.Value;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,13 +16,24 @@ final class Literals {
 
   private Literals() {}
 
-  /** The literal; empty, with a problem, when it is anything else. */
-  static Optional<Value> read(HoconBlock block, String key, ConfigValue value) {
+  /**
+   * The literal; empty, with a problem, when it is anything else.
+   *
+   * @param path where it stands in the file
+   */
+  static Optional<Value> read(HoconBlock block, String key, List<String> path, ConfigValue value) {
     return switch (value.valueType()) {
-      case STRING -> Optional.of(Value.of(String.valueOf(value.unwrapped())));
+      case STRING -> {
+        String text = String.valueOf(value.unwrapped());
+        // An integer beyond 64 bits is text to the library.
+        yield block.file().keys().isInteger(path)
+            ? number(block, key, value, text)
+            : Optional.of(Value.of(text));
+      }
       case BOOLEAN -> Optional.of(Value.of(Boolean.TRUE.equals(value.unwrapped())));
       case NULL -> Optional.of(Value.ofNull());
-      case NUMBER -> number(block, key, value);
+      // Only as text a number is what the file says; as a double it has lost its digits.
+      case NUMBER -> number(block, key, value, value.atKey("literal").getString("literal"));
       case LIST, OBJECT -> {
         block.wrongType(key, value, WANTED, "write one value, text in quotes");
         yield Optional.empty();
@@ -29,9 +41,8 @@ final class Literals {
     };
   }
 
-  private static Optional<Value> number(HoconBlock block, String key, ConfigValue value) {
-    // Only as text a number is what the file says; as a double it has lost its digits.
-    String literal = value.atKey("literal").getString("literal");
+  private static Optional<Value> number(
+      HoconBlock block, String key, ConfigValue value, String literal) {
     if (NUMBER.matcher(literal).matches()) {
       return Optional.of(new Value.Num(literal));
     }

@@ -73,12 +73,15 @@ final class RowFilterReader {
 
   private static List<Value> literals(HoconBlock conditions, String column, ConfigValue value) {
     List<Value> literals = new ArrayList<>();
+    List<String> path = conditions.below(column);
     if (!(value instanceof ConfigList list)) {
-      Literals.read(conditions, column, value).ifPresent(literals::add);
+      Literals.read(conditions, column, path, value).ifPresent(literals::add);
       return literals;
     }
-    for (ConfigValue item : list) {
-      Literals.read(conditions, column, item).ifPresent(literals::add);
+    for (int index = 0; index < list.size(); index++) {
+      List<String> element = new ArrayList<>(path);
+      element.add("[" + index + "]");
+      Literals.read(conditions, column, element, list.get(index)).ifPresent(literals::add);
     }
     if (list.isEmpty()) {
       conditions.problem(

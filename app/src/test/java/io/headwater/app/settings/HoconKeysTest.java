@@ -54,4 +54,21 @@ class HoconKeysTest {
             new HoconKeys.Repeated(List.of("a"), 6, 1),
             new HoconKeys.Repeated(List.of("a", "x"), 7, 1));
   }
+
+  @Test
+  void tellsIntegersOfAnyLengthFromText() {
+    String big = "100000000000000000000";
+    HoconKeys keys =
+        HoconKeys.of(
+            "a = %1$s # big\nb = \"%1$s\"\nc = [x, -%1$s, \"%1$s\"], d { e = %1$s }\nf = %1$s a"
+                .formatted(big));
+
+    assertThat(keys.isInteger(List.of("a"))).isTrue();
+    assertThat(keys.isInteger(List.of("b"))).isFalse();
+    assertThat(keys.isInteger(List.of("c", "[0]"))).isFalse();
+    assertThat(keys.isInteger(List.of("c", "[1]"))).isTrue();
+    assertThat(keys.isInteger(List.of("c", "[2]"))).isFalse();
+    assertThat(keys.isInteger(List.of("d", "e"))).isTrue();
+    assertThat(keys.isInteger(List.of("f"))).isFalse();
+  }
 }

@@ -72,6 +72,25 @@ class RowFilterReaderTest {
   }
 
   @Test
+  void aNumberOfAnyLengthIsANumber() {
+    String big = "100000000000000000000";
+    files.write(
+        "widget.conf",
+        widget(
+            ROOT,
+            DIMENSIONS,
+            COLORS.replace(
+                "many =", "where { a = %1$s, b = [-%1$s, \"%1$s\"] }, many =".formatted(big))));
+
+    assertThat(mapping.read().resources().getFirst().mapping().embeds().getLast().filter())
+        .isEqualTo(
+            new RowFilter.AllOf(
+                List.of(
+                    new RowFilter.OneOf("a", List.of(new Value.Num(big))),
+                    new RowFilter.OneOf("b", List.of(new Value.Num("-" + big), Value.of(big))))));
+  }
+
+  @Test
   void refusesWhatIsNoBlockOfConditions() {
     assertThat(problemsOf("where = \"x > 1\""))
         .containsExactly(

@@ -42,9 +42,7 @@ final class EmbedGenerator {
   }
 
   private Embed one(String member, Part part, List<String> join, Filter filter) {
-    // A row is located by the table's own key only.
-    boolean located = identity == Identity.DEFAULT && !part.ownedKey();
-    boolean keyed = located || !filter.equals(Filter.NONE);
+    boolean keyed = isLocated(part) || !filter.equals(Filter.NONE);
     return new Embed(
         member,
         EmbedForm.ONE,
@@ -55,6 +53,15 @@ final class EmbedGenerator {
         fields.fields(shown(part)),
         Optional.empty(),
         List.of());
+  }
+
+  /** Whether rows may have to be located, which only the table's own key allows. */
+  private boolean isLocated(Part part) {
+    // A truncation makes it doubtful for a moment whether nulls and zeros were logged.
+    boolean looksUnlogged =
+        part.columns(part.owner()).stream()
+            .anyMatch(column -> column.nullable() || column.kind() == ColumnKind.BOOLEAN);
+    return !part.ownedKey() && (identity == Identity.DEFAULT || looksUnlogged);
   }
 
   private Embed many(String member, Part part, List<String> join, EmbedForm form) {

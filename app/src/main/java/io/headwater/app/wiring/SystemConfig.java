@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.headwater.app.settings.HeadwaterSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,17 @@ final class SystemConfig {
 
   private static final String JOURNAL = "headwater.persistence.journal.";
   private static final String SEED_NODES = "pekko.cluster.seed-nodes";
+  private static final String SEED_NODE_TIMEOUT = "pekko.cluster.seed-node-timeout";
+  private static final String HOST = "pekko.remote.artery.canonical.hostname";
+  private static final String PORT = "pekko.remote.artery.canonical.port";
   private static final String ADDRESS_PREFIX = "pekko://" + HeadwaterNode.SYSTEM + "@";
+
+  /**
+   * How long the first seed node waits for an answer of any other before it begins a cluster, at
+   * least. Longer than nodes that do not answer stay in a cluster, so none is left by then that a
+   * second one could begin beside.
+   */
+  private static final Duration MIN_FIRST_NODE_WAIT = Duration.ofSeconds(20);
 
   private SystemConfig() {}
 
@@ -42,7 +53,20 @@ final class SystemConfig {
             .resolve();
     requireNodeOfItsOwn(cluster, all);
     requireRoomInJournal(plan, all);
-    return all;
+    return isFirstSeed(all) ? withFirstNodeWait(all) : all;
+  }
+
+  private static boolean isFirstSeed(Config all) {
+    List<String> seeds = all.getStringList(SEED_NODES);
+    String own = ADDRESS_PREFIX + all.getString(HOST) + ":" + all.getInt(PORT);
+    return !seeds.isEmpty() && seeds.getFirst().equals(own);
+  }
+
+  /** The others ask again after this time, so for them it is short. */
+  private static Config withFirstNodeWait(Config all) {
+    return all.getDuration(SEED_NODE_TIMEOUT).compareTo(MIN_FIRST_NODE_WAIT) >= 0
+        ? all
+        : all.withValue(SEED_NODE_TIMEOUT, ConfigValueFactory.fromAnyRef(MIN_FIRST_NODE_WAIT));
   }
 
   private static void requireNodeOfItsOwn(HeadwaterSettings.Cluster cluster, Config all) {
@@ -54,7 +78,7 @@ final class SystemConfig {
       throw new StartException(
           "headwater.cluster.seed-nodes is set and headwater.cluster.node-name is not, so nodes would take each other's place in the journal; mend: give every node a name of its own that it keeps, such as node-1");
     }
-    String host = all.getString("pekko.remote.artery.canonical.hostname");
+    String host = all.getString(HOST);
     if (isLoopback(host) && !seeds.stream().allMatch(SystemConfig::isLoopbackSeed)) {
       throw new StartException(
           "headwater.cluster.host is %s, where nodes of other machines cannot reach this one; mend: set it to this machine's name or address"

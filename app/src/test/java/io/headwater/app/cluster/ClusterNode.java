@@ -9,6 +9,7 @@ import io.headwater.app.system.HttpAnswers;
 import io.headwater.dev.server.EmbeddedPostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class ClusterNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(120);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(30);
   private static final Pattern SERVING = Pattern.compile("serving (http\\S+)");
   private static final Pattern LINE = Pattern.compile("\\R");
@@ -83,16 +85,24 @@ final class ClusterNode implements AutoCloseable {
                 configuration.application().toString()));
   }
 
-  /** Waits until it serves HTTP. */
-  void awaitServing() {
+  /** Waits until it has joined the others and is ready. */
+  void awaitReady() {
     try {
-      await(name + " serves")
+      await(name + " is ready")
           .atMost(START_LIMIT)
-          .until(() -> SERVING.matcher(running().output()).find() || !running().isAlive());
+          .pollInterval(LOOK_EVERY)
+          // Short of processor time, an answer can take longer than its limit.
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(() -> isReady() || !running().isAlive());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(lastWords(), e);
     }
     assertThat(running().isAlive()).as(this::lastWords).isTrue();
+  }
+
+  private boolean isReady() {
+    return SERVING.matcher(running().output()).find()
+        && http().status("/health/ready") == HttpURLConnection.HTTP_OK;
   }
 
   /** Whether it was started and has not ended. */
@@ -137,7 +147,7 @@ final class ClusterNode implements AutoCloseable {
 
   /** The end of what it has said, for messages. */
   String lastWords() {
-    List<String> lines = List.of(LINE.split(log()));
+    List<String> lines = List.of(LINE.split(process.map(HeadwaterProcess::lastWords).orElse("")));
     return "%s (%s):%n%s"
         .formatted(
             name,

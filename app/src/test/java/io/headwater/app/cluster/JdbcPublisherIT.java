@@ -45,7 +45,7 @@ class JdbcPublisherIT {
       assertThat(second).isNotSameAs(killed);
 
       killed.start();
-      killed.awaitServing();
+      killed.awaitReady();
       cluster.awaitAllCounted(killed.name() + " is back");
 
       second.leave();
@@ -103,7 +103,7 @@ class JdbcPublisherIT {
     paused.resume();
     assertThat(paused.awaitExit()).as(cluster::lastWords).isNotZero();
     paused.start();
-    paused.awaitServing();
+    paused.awaitReady();
     cluster.awaitAllCounted(paused.name() + " is back");
   }
 

@@ -28,7 +28,7 @@ class KilledNodeIT {
         cluster.awaitAllCounted(node.name() + " is dead");
 
         node.start();
-        node.awaitServing();
+        node.awaitReady();
         cluster.awaitAllWrite();
         cluster.awaitAllCounted(node.name() + " is back");
       }

@@ -72,7 +72,7 @@ class PausedNodeIT {
     assertThat(paused.log()).contains("another process has taken this writer's place");
 
     paused.start();
-    paused.awaitServing();
+    paused.awaitReady();
     cluster.awaitAllWrite();
     cluster.awaitAllCounted(paused.name() + " is back");
   }

@@ -31,8 +31,12 @@ final class TestCluster implements AutoCloseable {
   private static final String PUBLISHED = "headwater_state_records_total";
   private static final int SEED_NODES = 2;
   private static final int MAX_NODES = 4;
-  private static final double COUNTING_RATE = 100;
-  private static final double DEMO_RATE = 50;
+
+  // Together with the nodes, the servers have two cores: what comes must not pile up behind a
+  // pause.
+  private static final double COUNTING_RATE = 50;
+  private static final double DEMO_RATE = 20;
+
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -79,7 +83,7 @@ final class TestCluster implements AutoCloseable {
       for (int number = 1; number <= size; number++) {
         cluster.configure(size > 1, proxied.contains(number)).start();
       }
-      cluster.nodes.forEach(ClusterNode::awaitServing);
+      cluster.nodes.forEach(ClusterNode::awaitReady);
       cluster.awaitPublished("the snapshot", Map.of());
       return cluster;
     } catch (RuntimeException | Error | IOException | SQLException e) {
@@ -97,11 +101,11 @@ final class TestCluster implements AutoCloseable {
     return nodes.get(number - 1);
   }
 
-  /** Starts one more node and waits until it serves. */
+  /** Starts one more node and waits until it is ready. */
   ClusterNode join() throws IOException, SQLException {
     ClusterNode node = configure(true, false);
     node.start();
-    node.awaitServing();
+    node.awaitReady();
     return node;
   }
 

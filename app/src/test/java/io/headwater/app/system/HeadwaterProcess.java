@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.app.Main;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class HeadwaterProcess implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final Duration KILL_LIMIT = Duration.ofSeconds(60);
+  private static final int MAX_LAST_BYTES = 64 * 1024;
 
   private final Process process;
   private final Path out;
@@ -80,10 +82,10 @@ public final class HeadwaterProcess implements AutoCloseable {
           .pollInterval(LOOK_EVERY)
           .until(() -> progress().contains(text) || !process.isAlive());
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("no '%s' after %s:%n%s".formatted(text, limit, progress()), e);
+      throw new AssertionError("no '%s' after %s:%n%s".formatted(text, limit, lastWords()), e);
     }
     if (!progress().contains(text)) {
-      throw new AssertionError("it has ended without '%s':%n%s".formatted(text, progress()));
+      throw new AssertionError("it has ended without '%s':%n%s".formatted(text, lastWords()));
     }
   }
 
@@ -95,7 +97,7 @@ public final class HeadwaterProcess implements AutoCloseable {
   /** Waits for its end and gives its exit code. */
   public int awaitExit(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("it still runs after " + limit + ":\n" + progress());
+      throw new IllegalStateException("it still runs after " + limit + ":\n" + lastWords());
     }
     return process.exitValue();
   }
@@ -108,6 +110,19 @@ public final class HeadwaterProcess implements AutoCloseable {
   /** Its standard error until now. */
   public String progress() {
     return read(err);
+  }
+
+  /** The end of its standard error, for messages: at most {@value #MAX_LAST_BYTES} bytes. */
+  public String lastWords() {
+    try (RandomAccessFile file = new RandomAccessFile(err.toFile(), "r")) {
+      long start = Math.max(0, file.length() - MAX_LAST_BYTES);
+      byte[] end = new byte[(int) (file.length() - start)];
+      file.seek(start);
+      file.readFully(end);
+      return new String(end, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its process id. */

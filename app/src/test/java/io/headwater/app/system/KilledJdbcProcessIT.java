@@ -44,7 +44,7 @@ class KilledJdbcProcessIT {
         for (int kill = 1; kill <= KILLS; kill++) {
           try (HeadwaterProcess process = serving(configuration)) {
             assertThat(process.livesFor(Duration.ofMillis(random.nextInt(MAX_LIFE_MILLIS))))
-                .as("kill %d, seed %d%n%s", kill, SEED, process.progress())
+                .as("kill %d, seed %d%n%s", kill, SEED, process.lastWords())
                 .isTrue();
             process.kill();
           }
@@ -76,7 +76,7 @@ class KilledJdbcProcessIT {
           .until(
               () ->
                   process.output().contains("serving") || !process.livesFor(Duration.ofMillis(1)));
-      assertThat(process.output()).as(process.progress()).contains("serving");
+      assertThat(process.output()).as(process.lastWords()).contains("serving");
       return process;
     } catch (RuntimeException | Error e) {
       process.close();

@@ -55,7 +55,7 @@ class KilledProcessIT {
     try (HeadwaterProcess verification = dev("--verify", "--seconds", "5")) {
       int exit = verification.awaitExit(VERIFY_LIMIT);
       assertThat(verification.output())
-          .as("seed %d%n%s", SEED, verification.progress())
+          .as("seed %d%n%s", SEED, verification.lastWords())
           .containsPattern("verified \\d+ resources: 0 differences");
       assertThat(exit).isZero();
     }
@@ -84,7 +84,7 @@ class KilledProcessIT {
       process.awaitProgress("LIVE", LIVE_LIMIT);
       await("changes").atMost(LIVE_LIMIT).until(() -> process.output().contains("widget/"));
       assertThat(process.livesFor(moment))
-          .as("kill %d, seed %d%n%s", kill, SEED, process.progress())
+          .as("kill %d, seed %d%n%s", kill, SEED, process.lastWords())
           .isTrue();
       process.kill();
     }

@@ -88,7 +88,8 @@ class TwoNodesIT {
         other.awaitExit(LIMIT);
       } catch (Throwable e) {
         throw new AssertionError(
-            "first node:%n%s%nsecond node:%n%s".formatted(oldest.progress(), other.progress()), e);
+            "first node:%n%s%nsecond node:%n%s".formatted(oldest.lastWords(), other.lastWords()),
+            e);
       }
     }
   }

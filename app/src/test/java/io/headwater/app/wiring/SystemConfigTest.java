@@ -9,6 +9,7 @@ import io.headwater.core.normalize.MaskRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,18 @@ class SystemConfigTest {
     assertThat(config.getString(WRITER)).isEqualTo("node-b");
     assertThat(config.getString("pekko.remote.artery.canonical.hostname")).isEqualTo("b.example");
     assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(7355);
+  }
+
+  @Test
+  void onlyTheFirstSeedNodeWaitsLongForTheOthers() throws IOException {
+    String timeout = "pekko.cluster.seed-node-timeout";
+    String node =
+        "headwater.cluster { node-name = n, port = %d, seed-nodes = [\"127.0.0.1:1\", \"127.0.0.1:2\"] }\n";
+
+    assertThat(config(node.formatted(1)).getDuration(timeout)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config(node.formatted(2)).getDuration(timeout)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config(node.formatted(1) + timeout + " = 1m").getDuration(timeout))
+        .isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

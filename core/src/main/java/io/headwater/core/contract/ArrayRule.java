@@ -38,28 +38,43 @@ sealed interface ArrayRule extends Rule {
   }
 
   /** Whether the items keep to the rule; when they do not, the finding tells why. */
-  boolean fits(List<Value> items, Finding finding);
+  boolean fits(Value.Arr array, Finding finding);
+
+  @Override
+  default Reach reach(String member) {
+    return Reach.NOTHING;
+  }
 
   @Override
   default boolean accepts(Value value, Finding finding) {
-    return !(value instanceof Value.Arr array) || fits(array.items(), finding);
+    return !(value instanceof Value.Arr array) || fits(array, finding);
   }
 
   /** {@code minItems}. */
   record MinItems(int count) implements ArrayRule {
     @Override
-    public boolean fits(List<Value> items, Finding finding) {
-      return items.size() >= count
+    public boolean fits(Value.Arr array, Finding finding) {
+      return finding.size(array) >= count
           || finding.fail("minItems", "must have at least " + count + " items");
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
     }
   }
 
   /** {@code maxItems}. */
   record MaxItems(int count) implements ArrayRule {
     @Override
-    public boolean fits(List<Value> items, Finding finding) {
-      return items.size() <= count
+    public boolean fits(Value.Arr array, Finding finding) {
+      return finding.size(array) <= count
           || finding.fail("maxItems", "must have at most " + count + " items");
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
     }
   }
 
@@ -71,7 +86,8 @@ sealed interface ArrayRule extends Rule {
     private static final int MAX_COMPARED = 8;
 
     @Override
-    public boolean fits(List<Value> items, Finding finding) {
+    public boolean fits(Value.Arr array, Finding finding) {
+      List<Value> items = array.items();
       boolean isUnique =
           items.size() <= MAX_COMPARED ? areDistinct(items) : areDistinctTexts(items);
       return isUnique || finding.fail("uniqueItems", "must have no item twice");
@@ -121,15 +137,21 @@ sealed interface ArrayRule extends Rule {
   /** {@code prefixItems} and {@code items}. */
   record Items(List<Subschema> first, Optional<Subschema> others) implements ArrayRule {
     @Override
-    public boolean fits(List<Value> items, Finding finding) {
+    public boolean fits(Value.Arr array, Finding finding) {
+      List<Value> items = array.items();
       int count = others.isPresent() ? items.size() : Math.min(first.size(), items.size());
       for (int i = 0; i < count; i++) {
         Subschema schema = i < first.size() ? first.get(i) : others.get();
         if (!schema.accepts(items.get(i), finding)) {
-          return finding.below(Integer.toString(i));
+          return finding.below(array, i);
         }
       }
       return true;
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return first.isEmpty();
     }
 
     @Override
@@ -144,9 +166,9 @@ sealed interface ArrayRule extends Rule {
   /** {@code contains} with {@code minContains} and {@code maxContains}. */
   record Contains(Subschema schema, int min, int max) implements ArrayRule {
     @Override
-    public boolean fits(List<Value> items, Finding finding) {
+    public boolean fits(Value.Arr array, Finding finding) {
       int count = 0;
-      for (Value item : items) {
+      for (Value item : array.items()) {
         if (schema.accepts(item, finding)) {
           count++;
         }

@@ -4,6 +4,7 @@ import io.headwater.core.json.Value;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A rule made of schemas for the same value. */
 sealed interface BranchRule extends Rule {
@@ -29,6 +30,19 @@ sealed interface BranchRule extends Rule {
         .forEach((name, schema) -> rules.add(new Dependent(name, schema)));
   }
 
+  /** The schemas that it is made of. */
+  Stream<Subschema> parts();
+
+  /**
+   * Where a part fails, the whole may hold, so what was accepted tells nothing of single entries.
+   */
+  @Override
+  default Reach reach(String member) {
+    return parts().allMatch(part -> part.reach(member) == Reach.NOTHING)
+        ? Reach.NOTHING
+        : Reach.WHOLE;
+  }
+
   /** Marks what a branch evaluates, if the value keeps to it. */
   private static void markHolding(Subschema branch, Value value, BitSet evaluated) {
     if (branch.accepts(value, new Finding())) {
@@ -38,6 +52,11 @@ sealed interface BranchRule extends Rule {
 
   /** {@code anyOf}. */
   record AnyOf(List<Subschema> branches) implements BranchRule {
+    @Override
+    public Stream<Subschema> parts() {
+      return branches.stream();
+    }
+
     @Override
     public boolean accepts(Value value, Finding finding) {
       for (Subschema branch : branches) {
@@ -56,6 +75,11 @@ sealed interface BranchRule extends Rule {
 
   /** {@code oneOf}. */
   record ExactlyOneOf(List<Subschema> branches) implements BranchRule {
+    @Override
+    public Stream<Subschema> parts() {
+      return branches.stream();
+    }
+
     @Override
     public boolean accepts(Value value, Finding finding) {
       int count = 0;
@@ -77,6 +101,11 @@ sealed interface BranchRule extends Rule {
   /** {@code not}. */
   record Not(Subschema schema) implements BranchRule {
     @Override
+    public Stream<Subschema> parts() {
+      return Stream.of(schema);
+    }
+
+    @Override
     public boolean accepts(Value value, Finding finding) {
       return !schema.accepts(value, finding)
           || finding.fail("not", "must not fit what the contract excludes");
@@ -86,6 +115,11 @@ sealed interface BranchRule extends Rule {
   /** {@code if}, {@code then} and {@code else}. */
   record Conditional(Subschema condition, Optional<Subschema> then, Optional<Subschema> otherwise)
       implements BranchRule {
+    @Override
+    public Stream<Subschema> parts() {
+      return Stream.of(Optional.of(condition), then, otherwise).flatMap(Optional::stream);
+    }
+
     @Override
     public boolean accepts(Value value, Finding finding) {
       Optional<Subschema> chosen = condition.accepts(value, finding) ? then : otherwise;
@@ -104,6 +138,11 @@ sealed interface BranchRule extends Rule {
 
   /** One member of {@code dependentSchemas}. */
   record Dependent(String cause, Subschema schema) implements BranchRule {
+    @Override
+    public Stream<Subschema> parts() {
+      return Stream.of(schema);
+    }
+
     @Override
     public boolean accepts(Value value, Finding finding) {
       return !applies(value) || schema.accepts(value, finding);

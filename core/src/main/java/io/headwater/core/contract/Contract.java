@@ -120,9 +120,26 @@ public final class Contract {
     return version;
   }
 
+  /**
+   * Whether a document's member of that name may be an {@link Excerpt}, as each of its items or
+   * members keeps to the contract or does not whatever the others are.
+   */
+  public boolean allowsExcerptOf(String member) {
+    return root.reach(member) != Reach.WHOLE;
+  }
+
   /** The first violation that is found in the document; empty when it keeps to the contract. */
   public Optional<Violation> check(Value document) {
-    Finding finding = new Finding();
+    return check(document, List.of());
+  }
+
+  /**
+   * The first violation that is found in the document; empty when it keeps to the contract.
+   *
+   * @param excerpts those of its members that are, each {@linkplain #allowsExcerptOf allowed}
+   */
+  public Optional<Violation> check(Value document, List<Excerpt> excerpts) {
+    Finding finding = new Finding(List.copyOf(excerpts));
     try {
       return root.accepts(document, finding) ? Optional.empty() : Optional.of(finding.violation());
     } catch (UndecidedException e) {

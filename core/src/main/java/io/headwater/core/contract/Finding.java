@@ -1,7 +1,9 @@
 package io.headwater.core.contract;
 
+import io.headwater.core.json.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rule that failed last, and the way to its value.
@@ -15,9 +17,46 @@ final class Finding {
   /** Stands for a name that may be a row's value. */
   static final String UNNAMED = "*";
 
+  private final List<Excerpt> excerpts;
   private final List<String> inwards = new ArrayList<>(0);
   private String keyword = "";
   private String requirement = "";
+
+  /** For a whole document. */
+  Finding() {
+    this(List.of());
+  }
+
+  /** For a document that holds excerpts. */
+  Finding(List<Excerpt> excerpts) {
+    this.excerpts = excerpts;
+  }
+
+  /** How many items the array has. */
+  int size(Value.Arr array) {
+    return excerpt(array).map(Excerpt::size).orElse(array.items().size());
+  }
+
+  /** How many members the object has. */
+  int size(Value.Obj object) {
+    return excerpt(object).map(Excerpt::size).orElse(object.size());
+  }
+
+  /** Notes that the failure is of that item of the array; false. */
+  boolean below(Value.Arr array, int item) {
+    int place = excerpt(array).map(excerpt -> excerpt.places().get(item)).orElse(item);
+    return below(Integer.toString(place));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal value elsewhere in the document may be whole
+  private Optional<Excerpt> excerpt(Value value) {
+    for (Excerpt excerpt : excerpts) {
+      if (excerpt.value() == value) {
+        return Optional.of(excerpt);
+      }
+    }
+    return Optional.empty();
+  }
 
   /** Notes a failure of the value at hand; false. */
   boolean fail(String failed, String demanded) {

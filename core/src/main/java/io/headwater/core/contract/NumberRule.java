@@ -51,6 +51,16 @@ sealed interface NumberRule extends Rule {
         || finding.fail(keyword(), requirement());
   }
 
+  @Override
+  default Reach reach(String member) {
+    return Reach.NOTHING;
+  }
+
+  @Override
+  default boolean isByEntry() {
+    return true;
+  }
+
   /** {@code minimum}. */
   record Minimum(Amount bound, String requirement) implements NumberRule {
     @Override

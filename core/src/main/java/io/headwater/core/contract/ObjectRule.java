@@ -40,6 +40,11 @@ sealed interface ObjectRule extends Rule {
   boolean fits(Value.Obj object, Finding finding);
 
   @Override
+  default Reach reach(String member) {
+    return Reach.NOTHING;
+  }
+
+  @Override
   default boolean accepts(Value value, Finding finding) {
     return !(value instanceof Value.Obj object) || fits(object, finding);
   }
@@ -48,8 +53,13 @@ sealed interface ObjectRule extends Rule {
   record MinMembers(int count) implements ObjectRule {
     @Override
     public boolean fits(Value.Obj object, Finding finding) {
-      return object.size() >= count
+      return finding.size(object) >= count
           || finding.fail("minProperties", "must have at least " + count + " members");
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
     }
   }
 
@@ -57,8 +67,13 @@ sealed interface ObjectRule extends Rule {
   record MaxMembers(int count) implements ObjectRule {
     @Override
     public boolean fits(Value.Obj object, Finding finding) {
-      return object.size() <= count
+      return finding.size(object) <= count
           || finding.fail("maxProperties", "must have at most " + count + " members");
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
     }
   }
 
@@ -105,6 +120,11 @@ sealed interface ObjectRule extends Rule {
       }
       return true;
     }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
+    }
   }
 
   /** A member of {@code patternProperties}. */
@@ -142,6 +162,33 @@ sealed interface ObjectRule extends Rule {
           return finding.below(Finding.UNNAMED);
         }
       }
+      return true;
+    }
+
+    @Override
+    public Reach reach(String member) {
+      Reach reach = Reach.NOTHING;
+      boolean isOther = true;
+      @Nullable Subschema own = named.get(member);
+      if (own != null) {
+        isOther = false;
+        reach = reach.with(reach(own));
+      }
+      for (Patterned each : patterned) {
+        if (each.pattern().isIn(member)) {
+          isOther = false;
+          reach = reach.with(reach(each.schema()));
+        }
+      }
+      return isOther && others.isPresent() ? reach.with(reach(others.get())) : reach;
+    }
+
+    private static Reach reach(Subschema schema) {
+      return schema.isByEntry() ? Reach.ENTRIES : Reach.WHOLE;
+    }
+
+    @Override
+    public boolean isByEntry() {
       return true;
     }
 

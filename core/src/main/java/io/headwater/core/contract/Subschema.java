@@ -41,6 +41,25 @@ final class Subschema implements Rule {
   }
 
   @Override
+  public Reach reach(String member) {
+    Reach reach = Reach.NOTHING;
+    for (Rule rule : rules) {
+      reach = reach.with(rule.reach(member));
+    }
+    return reach;
+  }
+
+  @Override
+  public boolean isByEntry() {
+    for (Rule rule : rules) {
+      if (!rule.isByEntry()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void mark(Value value, BitSet evaluated) {
     for (Rule rule : rules) {
       rule.mark(value, evaluated);

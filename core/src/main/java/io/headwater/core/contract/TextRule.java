@@ -32,6 +32,16 @@ sealed interface TextRule extends Rule {
         || finding.fail(keyword(), requirement());
   }
 
+  @Override
+  default Reach reach(String member) {
+    return Reach.NOTHING;
+  }
+
+  @Override
+  default boolean isByEntry() {
+    return true;
+  }
+
   private static int characters(String text) {
     return text.codePointCount(0, text.length());
   }

@@ -98,6 +98,16 @@ sealed interface ValueRule extends Rule {
       return fits || finding.fail("type", requirement);
     }
 
+    @Override
+    public Reach reach(String member) {
+      return Reach.NOTHING;
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
+    }
+
     private boolean allows(int type) {
       return (allowed & type) != 0;
     }
@@ -148,6 +158,16 @@ sealed interface ValueRule extends Rule {
     @Override
     public boolean accepts(Value value, Finding finding) {
       return finding.fail("false", "must not be there");
+    }
+
+    @Override
+    public Reach reach(String member) {
+      return Reach.NOTHING;
+    }
+
+    @Override
+    public boolean isByEntry() {
+      return true;
     }
   }
 }

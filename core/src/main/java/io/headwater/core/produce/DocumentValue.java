@@ -1,10 +1,15 @@
 package io.headwater.core.produce;
 
+import io.headwater.core.contract.Excerpt;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Makes a resource's document as a value, for rules about it; its JSON is what {@link
@@ -19,19 +24,31 @@ final class DocumentValue {
   private sealed interface Embedded {
     record OneRow(ResourceMapping.One one, RelationRows rows) implements Embedded {}
 
-    record ManyRows(ManyRelation relation) implements Embedded {}
+    record ManyRows(ManyRelation relation, boolean mayBeExcerpt) implements Embedded {}
   }
 
-  /** The documents of one mapping. */
-  DocumentValue(ResourceMapping mapping) {
+  /**
+   * A document.
+   *
+   * @param excerpts those of its members that lack what the former document had
+   */
+  record Parts(Value.Obj value, List<Excerpt> excerpts) {}
+
+  /**
+   * The documents of one mapping.
+   *
+   * @param mayBeExcerpt whether the member of that name may lack what a former document had
+   */
+  DocumentValue(ResourceMapping mapping, Predicate<String> mayBeExcerpt) {
     this.fields = mapping.root().fields();
-    this.embeds = mapping.embeds().stream().map(DocumentValue::embedded).toList();
+    this.embeds = mapping.embeds().stream().map(embed -> embedded(embed, mayBeExcerpt)).toList();
   }
 
-  private static Embedded embedded(ResourceMapping.Embed embed) {
+  private static Embedded embedded(ResourceMapping.Embed embed, Predicate<String> mayBeExcerpt) {
     return switch (embed) {
       case ResourceMapping.One one -> new Embedded.OneRow(one, new RelationRows(one));
-      case ResourceMapping.Many many -> new Embedded.ManyRows(new ManyRelation(many));
+      case ResourceMapping.Many many ->
+          new Embedded.ManyRows(new ManyRelation(many), mayBeExcerpt.test(many.name()));
     };
   }
 
@@ -39,38 +56,63 @@ final class DocumentValue {
    * The document of rows.
    *
    * @param rendered the same as it was rendered, which knows the order of many rows
+   * @param former a document that was rendered of other rows
    */
-  Value.Obj of(ResourceRows rows, Document rendered) {
+  Parts of(ResourceRows rows, Document rendered, Optional<Document> former) {
     ObjectBuilder document = new ObjectBuilder(fields.size() + embeds.size());
+    List<Excerpt> excerpts = new ArrayList<>(0);
     addFields(document, rows.root().orElseThrow(), fields);
     for (int place = 0; place < embeds.size(); place++) {
       switch (embeds.get(place)) {
         case Embedded.OneRow one ->
             document.add(one.one().name(), one(one, rows.of(one.one().name())));
         case Embedded.ManyRows many -> {
-          ResourceMapping.Many mapping = many.relation().mapping();
-          document.add(
-              mapping.name(),
-              many(many.relation(), counted(many, rows.of(mapping.name()), rendered, place)));
+          ManyRelation relation = many.relation();
+          String name = relation.mapping().name();
+          RowPlaces now = rendered.places(place);
+          RowPlaces before = former.map(at(place)).orElse(RowPlaces.NONE);
+          if (many.mayBeExcerpt() && now.isKnown() && before.isKnown()) {
+            Excerpt excerpt = excerpt(relation, now, before);
+            document.add(name, excerpt.value());
+            excerpts.add(excerpt);
+          } else {
+            document.add(name, many(relation, counted(relation, rows.of(name), now)));
+          }
         }
       }
     }
-    return document.build();
+    return new Parts(document.build(), excerpts);
+  }
+
+  private static Function<Document, RowPlaces> at(int place) {
+    return document -> document.places(place);
+  }
+
+  private static Excerpt excerpt(ManyRelation relation, RowPlaces now, RowPlaces before) {
+    List<Value.Obj> come = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (Map.Entry<String, Value.Obj> row : now.rows().since(before.rows()).come()) {
+      if (relation.rows().counts(row.getValue())) {
+        come.add(row.getValue());
+        places.add(Arrays.binarySearch(now.counted(), row.getValue(), relation.order()));
+      }
+    }
+    return new Excerpt(
+        many(relation, come), now.counted().length, relation.isNamed() ? List.of() : places);
   }
 
   private static List<Value.Obj> counted(
-      Embedded.ManyRows many, Map<String, Value.Obj> rows, Document rendered, int place) {
-    RowPlaces known = rendered.places(place);
-    if (known.counted().length > 0) {
+      ManyRelation relation, Map<String, Value.Obj> rows, RowPlaces known) {
+    if (known.isKnown()) {
       return List.of(known.counted());
     }
     List<Value.Obj> counted = new ArrayList<>(rows.size());
     for (Value.Obj row : rows.values()) {
-      if (many.relation().rows().counts(row)) {
+      if (relation.rows().counts(row)) {
         counted.add(row);
       }
     }
-    counted.sort(many.relation().order());
+    counted.sort(relation.order());
     return counted;
   }
 
@@ -92,7 +134,8 @@ final class DocumentValue {
       for (Value.Obj row : rows) {
         members.add(relation.name(row).orElseThrow(), item(relation.mapping(), row, objects));
       }
-      return members.build();
+      // Not the one object without members, as an excerpt is told by identity.
+      return rows.isEmpty() ? new Value.Obj(Map.of()) : members.build();
     }
     List<Value> items = new ArrayList<>(rows.size());
     for (Value.Obj row : rows) {

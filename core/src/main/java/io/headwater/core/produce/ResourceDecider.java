@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class ResourceDecider {
 
-  private final Contract contract;
+  private final ContractCheck contract;
   private final DocumentRenderer renderer;
-  private final DocumentValue values;
   private final List<String> relations;
   private final int maxDocumentBytes;
   private final long maxResourceCharacters;
@@ -60,9 +59,8 @@ public final class ResourceDecider {
       Contract contract,
       int maxDocumentBytes,
       long maxResourceCharacters) {
-    this.contract = contract;
+    this.contract = new ContractCheck(mapping, contract);
     this.renderer = new DocumentRenderer(mapping);
-    this.values = new DocumentValue(mapping);
     this.relations = mapping.relations().stream().map(ResourceMapping.Relation::name).toList();
     this.maxDocumentBytes = maxDocumentBytes;
     this.maxResourceCharacters = maxResourceCharacters;
@@ -125,7 +123,7 @@ public final class ResourceDecider {
     if (digest(state).equals(Optional.of(digest))) {
       return Same.SAME;
     }
-    Optional<Violation> violation = contract.check(values.of(rows, document));
+    Optional<Violation> violation = contract.violation(rows, document, document(state));
     return violation.isPresent()
         ? new Obstacle(Decision.Cause.CONTRACT, violates(resource, violation.get()))
         : new Fresh(document, digest);
@@ -196,6 +194,7 @@ public final class ResourceDecider {
     };
   }
 
+  /** The published document, if it is in memory; then it was checked here. */
   private static Optional<Document> document(ResourceState state) {
     return state instanceof ResourceState.Live live ? live.document() : Optional.empty();
   }

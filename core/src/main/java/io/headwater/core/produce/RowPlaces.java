@@ -18,6 +18,11 @@ record RowPlaces(SortedRows rows, Value.Obj[] counted, int[] starts, SortedRows 
   static final RowPlaces NONE =
       new RowPlaces(SortedRows.EMPTY, new Value.Obj[0], new int[1], SortedRows.EMPTY);
 
+  /** Whether there are rows whose places are known. */
+  boolean isKnown() {
+    return counted.length > 0;
+  }
+
   /** Where the row at that place ends; a comma may follow. */
   int end(int place) {
     return starts[place + 1] - 1;

@@ -36,6 +36,26 @@ final class RandomSchemas {
         .build();
   }
 
+  /** A whole schema with rules for the member of that name, and at times others. */
+  Value.Obj schemaOf(String member) {
+    ObjectBuilder schema =
+        new ObjectBuilder()
+            .add("$defs", defs())
+            .add("properties", object(member, chance(40) ? schema(1) : entrySchema()));
+    if (chance(40)) {
+      schema.add("allOf", list(1, 1, () -> schema(1)));
+    }
+    return schema.build();
+  }
+
+  private Value entrySchema() {
+    return new ObjectBuilder()
+        .add("items", schema(2))
+        .add("additionalProperties", schema(2))
+        .add(pick(List.of("maxItems", "minItems", "maxProperties")), Value.of(random.nextInt(5)))
+        .build();
+  }
+
   private Value.Obj defs() {
     Value recursive =
         new ObjectBuilder()
@@ -195,6 +215,16 @@ final class RandomSchemas {
     return document(0);
   }
 
+  /** A random list or object. */
+  Value entries() {
+    return chance(60) ? list(0, 6, this::entry) : members(1);
+  }
+
+  /** A random item or member of {@link #entries()}. */
+  Value entry() {
+    return document(2);
+  }
+
   private Value document(int depth) {
     return switch (random.nextInt(depth < MAX_DEPTH ? 9 : 5)) {
       case 0 -> Value.ofNull();
@@ -202,15 +232,17 @@ final class RandomSchemas {
       case 2, 3 -> number();
       case 4 -> Value.of(pick(TEXTS));
       case 5, 6 -> list(0, 4, () -> document(depth + 1));
-      default -> {
-        ObjectBuilder object = new ObjectBuilder();
-        int members = random.nextInt(5);
-        for (int i = 0; i < members; i++) {
-          object.add(pick(NAMES), document(depth + 1));
-        }
-        yield object.build();
-      }
+      default -> members(depth);
     };
+  }
+
+  private Value.Obj members(int depth) {
+    ObjectBuilder object = new ObjectBuilder();
+    int members = random.nextInt(5);
+    for (int i = 0; i < members; i++) {
+      object.add(pick(NAMES), document(depth + 1));
+    }
+    return object.build();
   }
 
   private Value number() {

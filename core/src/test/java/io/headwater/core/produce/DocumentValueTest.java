@@ -57,7 +57,7 @@ class DocumentValueTest {
   @Test
   void isWhatTheRendererWrites() {
     DocumentRenderer renderer = new DocumentRenderer(EVERY_FORM);
-    DocumentValue values = new DocumentValue(EVERY_FORM);
+    DocumentValue values = new DocumentValue(EVERY_FORM, member -> false);
     Seeds.forEach(
         200,
         seed -> {
@@ -65,9 +65,14 @@ class DocumentValueTest {
           if (!(renderer.render(rows) instanceof Rendering.Rendered rendered)) {
             throw new AssertionError("every row is known");
           }
-          assertThat(new Document(Bytes.of(Json.bytes(values.of(rows, rendered.document())))))
+          assertThat(
+                  new Document(Bytes.of(Json.bytes(wholeValue(values, rows, rendered.document())))))
               .isEqualTo(rendered.document());
         });
+  }
+
+  private static Value.Obj wholeValue(DocumentValue values, ResourceRows rows, Document document) {
+    return values.of(rows, document, Optional.empty()).value();
   }
 
   private static ResourceRows rows(RandomGenerator random) {

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.contract.Contract;
 import io.headwater.core.contract.Contracts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,19 @@ class ResourceDeciderContractTest {
                 .reason())
         .contains(" at /colors/1: must be one of [\"red\",\"blue\"] (enum);")
         .doesNotContain("pink");
+  }
+
+  @Test
+  void amongManyRowsTheOneThatViolatesIsTold() {
+    List<RowChange> rows = new ArrayList<>(List.of(root(1, "a", 1)));
+    for (int id = 0; id < 40; id++) {
+      rows.add(color(id, 1, id % 2 == 0 ? "red" : "blue"));
+    }
+    replaced(decide(change(5, rows.toArray(RowChange[]::new))));
+
+    assertThat(withheld(decide(change(6, color(23, 1, "pink")))).reason())
+        .contains(" at /colors/23: must be one of [\"red\",\"blue\"] (enum);");
+    replaced(decide(change(7, color(23, 1, "red"))));
   }
 
   @Test

@@ -4,6 +4,9 @@ import static io.headwater.core.produce.Widgets.fields;
 import static io.headwater.core.produce.Widgets.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.core.contract.Contract;
+import io.headwater.core.contract.Contracts;
+import io.headwater.core.contract.Violation;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
@@ -43,7 +46,18 @@ class SplicedRenderingPropertyTest {
                   List.of(ColumnOrder.ascending("a")),
                   new RowFilter.OneOf("c", List.of(Value.of(true), Value.ofNull())))));
 
+  private static final Contract CONTRACT =
+      Contracts.of(
+          """
+          {'properties': {
+             'values': {'maxItems': 40, 'items': {'not': {'const': 11}}},
+             'objects': {'items': {'properties': {'a': {'maximum': 10}, 'b': {'minLength': 2}}}},
+             'named': {'minProperties': 2, 'propertyNames': {'not': {'const': 'n13'}},
+                       'additionalProperties': {'properties': {'a': {'minimum': -2}}}}}}
+          """);
+
   private final DocumentRenderer renderer = new DocumentRenderer(MAPPING);
+  private final ContractCheck contract = new ContractCheck(MAPPING, CONTRACT);
 
   private static TableName table(String name) {
     return new TableName("public", name);
@@ -70,7 +84,12 @@ class SplicedRenderingPropertyTest {
   @Test
   void splicingMakesNoDifference() {
     Seeds.forEach(SEEDS, this::makesNoDifference);
+
+    // Else the contract would allow too little to say something.
+    assertThat(right).isPositive();
   }
+
+  private int right;
 
   private void makesNoDifference(long seed) {
     RandomGenerator random = Seeds.random(seed);
@@ -78,6 +97,7 @@ class SplicedRenderingPropertyTest {
         ResourceRows.empty()
             .apply(List.of(new RowChange.Put("$root", "1", row("{'id':1,'name':'ä'}"))));
     Optional<Document> former = Optional.empty();
+    Optional<Document> formerRight = Optional.empty();
     int spliced = 0;
     for (int step = 0; step < STEPS; step++) {
       rows = rows.apply(changes(random, step));
@@ -94,6 +114,15 @@ class SplicedRenderingPropertyTest {
       if (now instanceof Rendering.Rendered rendered) {
         spliced += former.isPresent() ? 1 : 0;
         former = Optional.of(rendered.document()).filter(Document::isPlaced);
+        Optional<Violation> violation =
+            contract.violation(rows, rendered.document(), Optional.empty());
+        assertThat(contract.violation(rows, rendered.document(), formerRight))
+            .as("step %d", step)
+            .isEqualTo(violation);
+        if (violation.isEmpty()) {
+          right++;
+          formerRight = former;
+        }
       }
     }
     assertThat(spliced).isGreaterThan(STEPS / 10);

@@ -27,11 +27,11 @@ final class ContractCheck {
   /**
    * The first violation that is found; empty when the document keeps to the contract.
    *
-   * @param document what the rows were rendered as
-   * @param former a document of this mapping that keeps to the contract
+   * @param document what the rows were rendered as; if another was taken over in it, then one that
+   *     keeps to this contract
    */
-  Optional<Violation> violation(ResourceRows rows, Document document, Optional<Document> former) {
-    DocumentValue.Parts parts = values.of(rows, document, former);
+  Optional<Violation> violation(ResourceRows rows, Document document) {
+    DocumentValue.Parts parts = values.of(rows, document);
     return contract.check(parts.value(), parts.excerpts());
   }
 }

@@ -4,11 +4,8 @@ import io.headwater.core.contract.Excerpt;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -55,10 +52,10 @@ final class DocumentValue {
   /**
    * The document of rows.
    *
-   * @param rendered the same as it was rendered, which knows the order of many rows
-   * @param former a document that was rendered of other rows
+   * @param rendered the same as it was rendered, which knows the order of many rows, and which of
+   *     them a former document had
    */
-  Parts of(ResourceRows rows, Document rendered, Optional<Document> former) {
+  Parts of(ResourceRows rows, Document rendered) {
     ObjectBuilder document = new ObjectBuilder(fields.size() + embeds.size());
     List<Excerpt> excerpts = new ArrayList<>(0);
     addFields(document, rows.root().orElseThrow(), fields);
@@ -69,14 +66,13 @@ final class DocumentValue {
         case Embedded.ManyRows many -> {
           ManyRelation relation = many.relation();
           String name = relation.mapping().name();
-          RowPlaces now = rendered.places(place);
-          RowPlaces before = former.map(at(place)).orElse(RowPlaces.NONE);
-          if (many.mayBeExcerpt() && now.isKnown() && before.isKnown()) {
-            Excerpt excerpt = excerpt(relation, now, before);
+          RowPlaces places = rendered.places(place);
+          if (many.mayBeExcerpt() && places.isKnown()) {
+            Excerpt excerpt = excerpt(relation, places);
             document.add(name, excerpt.value());
             excerpts.add(excerpt);
           } else {
-            document.add(name, many(relation, counted(relation, rows.of(name), now)));
+            document.add(name, many(relation, counted(relation, rows.of(name), places)));
           }
         }
       }
@@ -84,21 +80,16 @@ final class DocumentValue {
     return new Parts(document.build(), excerpts);
   }
 
-  private static Function<Document, RowPlaces> at(int place) {
-    return document -> document.places(place);
-  }
-
-  private static Excerpt excerpt(ManyRelation relation, RowPlaces now, RowPlaces before) {
-    List<Value.Obj> come = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (Map.Entry<String, Value.Obj> row : now.rows().since(before.rows()).come()) {
-      if (relation.rows().counts(row.getValue())) {
-        come.add(row.getValue());
-        places.add(Arrays.binarySearch(now.counted(), row.getValue(), relation.order()));
+  private static Excerpt excerpt(ManyRelation relation, RowPlaces places) {
+    List<Value.Obj> fresh = new ArrayList<>(places.fresh().length);
+    List<Integer> at = new ArrayList<>(relation.isNamed() ? 0 : places.fresh().length);
+    for (int place : places.fresh()) {
+      fresh.add(places.counted()[place]);
+      if (!relation.isNamed()) {
+        at.add(place);
       }
     }
-    return new Excerpt(
-        many(relation, come), now.counted().length, relation.isNamed() ? List.of() : places);
+    return new Excerpt(many(relation, fresh), places.counted().length, at);
   }
 
   private static List<Value.Obj> counted(

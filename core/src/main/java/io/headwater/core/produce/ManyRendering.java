@@ -123,7 +123,8 @@ final class ManyRendering implements EmbedRendering {
     List<Value.Obj> come = counted(difference.come());
     int[] gone = gonePlaces();
     RowsWriter writer =
-        new RowsWriter(out, relation, places.counted().length - gone.length + come.size());
+        new RowsWriter(
+            out, relation, places.counted().length - gone.length + come.size(), come.size());
     writer.start();
     int at = 0;
     int nextGone = 0;

@@ -123,7 +123,7 @@ public final class ResourceDecider {
     if (digest(state).equals(Optional.of(digest))) {
       return Same.SAME;
     }
-    Optional<Violation> violation = contract.violation(rows, document, document(state));
+    Optional<Violation> violation = contract.violation(rows, document);
     return violation.isPresent()
         ? new Obstacle(Decision.Cause.CONTRACT, violates(resource, violation.get()))
         : new Fresh(document, digest);
@@ -194,7 +194,9 @@ public final class ResourceDecider {
     };
   }
 
-  /** The published document, if it is in memory; then it was checked here. */
+  /**
+   * The published document, if it is in memory: then it was checked here, against this contract.
+   */
   private static Optional<Document> document(ResourceState state) {
     return state instanceof ResourceState.Live live ? live.document() : Optional.empty();
   }

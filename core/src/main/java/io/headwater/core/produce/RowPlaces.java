@@ -11,12 +11,15 @@ import io.headwater.core.json.Value;
  * @param counted those that count, in the document's order
  * @param starts where each of these begins in the document, and where one more would
  * @param names with {@code map-by}, the rows that count by their names
+ * @param fresh the places, from 0 and ascending, of the rows that were not taken over from a former
+ *     document
  */
 @SuppressWarnings("ArrayRecordComponent") // internal, never compared, and too many for lists
-record RowPlaces(SortedRows rows, Value.Obj[] counted, int[] starts, SortedRows names) {
+record RowPlaces(
+    SortedRows rows, Value.Obj[] counted, int[] starts, SortedRows names, int[] fresh) {
 
   static final RowPlaces NONE =
-      new RowPlaces(SortedRows.EMPTY, new Value.Obj[0], new int[1], SortedRows.EMPTY);
+      new RowPlaces(SortedRows.EMPTY, new Value.Obj[0], new int[1], SortedRows.EMPTY, new int[0]);
 
   /** Whether there are rows whose places are known. */
   boolean isKnown() {

@@ -17,17 +17,24 @@ final class RowsWriter {
   private final ManyRelation relation;
   private final Value.Obj[] counted;
   private final int[] starts;
+  private final int[] fresh;
+  private int freshCount;
   private int count;
 
   /** Whether the generator has written a row here, and so writes a comma before the next. */
   private boolean separates;
 
-  /** A writer for exactly so many rows. */
-  RowsWriter(DocumentWriter out, ManyRelation relation, int rows) {
+  /**
+   * A writer for exactly so many rows.
+   *
+   * @param fresh how many of them are written one by one
+   */
+  RowsWriter(DocumentWriter out, ManyRelation relation, int rows, int fresh) {
     this.out = out;
     this.relation = relation;
     this.counted = new Value.Obj[rows];
     this.starts = new int[rows + 1];
+    this.fresh = new int[fresh];
   }
 
   void start() throws IOException {
@@ -39,6 +46,7 @@ final class RowsWriter {
       separate();
     }
     starts[count] = out.position() + (separates ? 1 : 0);
+    fresh[freshCount++] = count;
     counted[count++] = row;
     relation.write(out, row);
     separates = true;
@@ -68,6 +76,6 @@ final class RowsWriter {
   RowPlaces end(SortedRows rows, SortedRows names) throws IOException {
     starts[count] = out.position() + 1;
     relation.writeEnd(out);
-    return count < MIN_PLACED ? RowPlaces.NONE : new RowPlaces(rows, counted, starts, names);
+    return count < MIN_PLACED ? RowPlaces.NONE : new RowPlaces(rows, counted, starts, names, fresh);
   }
 }

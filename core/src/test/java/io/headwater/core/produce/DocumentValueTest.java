@@ -72,7 +72,7 @@ class DocumentValueTest {
   }
 
   private static Value.Obj wholeValue(DocumentValue values, ResourceRows rows, Document document) {
-    return values.of(rows, document, Optional.empty()).value();
+    return values.of(rows, document).value();
   }
 
   private static ResourceRows rows(RandomGenerator random) {

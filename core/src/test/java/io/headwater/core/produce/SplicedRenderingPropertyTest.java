@@ -114,18 +114,27 @@ class SplicedRenderingPropertyTest {
       if (now instanceof Rendering.Rendered rendered) {
         spliced += former.isPresent() ? 1 : 0;
         former = Optional.of(rendered.document()).filter(Document::isPlaced);
-        Optional<Violation> violation =
-            contract.violation(rows, rendered.document(), Optional.empty());
-        assertThat(contract.violation(rows, rendered.document(), formerRight))
-            .as("step %d", step)
-            .isEqualTo(violation);
-        if (violation.isEmpty()) {
-          right++;
-          formerRight = former;
-        }
+        formerRight = right(rows, formerRight);
       }
     }
     assertThat(spliced).isGreaterThan(STEPS / 10);
+  }
+
+  /** The document of the rows if it keeps to the contract, else the former one. */
+  private Optional<Document> right(ResourceRows rows, Optional<Document> former) {
+    Document spliced = document(renderer.render(rows, former));
+    Optional<Violation> violation = contract.violation(rows, document(renderer.render(rows)));
+
+    assertThat(contract.violation(rows, spliced)).isEqualTo(violation);
+    if (violation.isPresent()) {
+      return former;
+    }
+    right++;
+    return Optional.of(spliced).filter(Document::isPlaced);
+  }
+
+  private static Document document(Rendering rendering) {
+    return ((Rendering.Rendered) rendering).document();
   }
 
   /** Many rows at first, then a few changes at a time, sometimes many. */

@@ -95,7 +95,7 @@ public final class SampleWidget {
                  "additionalProperties": false},
                "colors": {
                  "type": "array",
-                 "items": {"type": "string", "enum": ["red", "green", "blue", "grey"]}}},
+                 "items": {"type": "string", "minLength": 1, "maxLength": 40}}},
              "required": ["id", "name", "description", "quantity", "dimensions", "colors"],
              "additionalProperties": false,
              "$defs": {"length": {"type": "integer", "exclusiveMinimum": 0}}}

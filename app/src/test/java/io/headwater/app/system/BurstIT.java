@@ -26,17 +26,25 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Far more changes at once than the heap could hold: they wait in the source and in the logs, no
  * persist fails, and the process stays within its heap.
+ *
+ * <p>Settings, as system properties: {@code headwater.burst.widgets}, {@code headwater.burst.updates}
+ * of every widget in one transaction, and {@code headwater.burst.heap}, such as {@code 1g}.
  */
 class BurstIT {
 
-  /** Neither all resources nor all changes of the burst find room in it. */
-  private static final List<String> SMALL_HEAP = List.of("-Xmx320m", "-XX:+ExitOnOutOfMemoryError");
+  private static final String PREFIX = "headwater.burst.";
 
-  private static final int WIDGETS = 20_000;
-  private static final int IN_ONE_TRANSACTION = 5;
+  /** Neither all resources nor all changes of the burst find room in it. */
+  private static final List<String> SMALL_HEAP =
+      List.of(
+          "-Xmx" + System.getProperty(PREFIX + "heap", "320m"), "-XX:+ExitOnOutOfMemoryError");
+
+  private static final int WIDGETS = Integer.getInteger(PREFIX + "widgets", 20_000);
+  private static final int IN_ONE_TRANSACTION = Integer.getInteger(PREFIX + "updates", 5);
   private static final int TRANSACTIONS = 2;
-  private static final Duration LIVE_LIMIT = Duration.ofMinutes(3);
-  private static final Duration APPLIED_LIMIT = Duration.ofMinutes(8);
+  private static final Duration LIVE_LIMIT = Duration.ofMinutes(3).plusMillis(10L * WIDGETS);
+  private static final Duration APPLIED_LIMIT =
+      Duration.ofMinutes(8).plusMillis(2L * WIDGETS * IN_ONE_TRANSACTION);
   private static final Duration EXIT_LIMIT = Duration.ofMinutes(2);
   private static final int BY_SIGTERM = 143;
 
@@ -60,6 +68,7 @@ class BurstIT {
       HttpAnswers http = new HttpAnswers(URI.create(said(process, HTTP)));
       double before = http.metric("headwater_state_records_total");
 
+      long startedAt = System.nanoTime();
       burst(process);
 
       await("the burst is applied")
@@ -72,15 +81,20 @@ class BurstIT {
                       || http.metric("headwater_state_records_total") - before
                               >= (1.0 + TRANSACTIONS) * WIDGETS
                           && unapplied(http) < WIDGETS / 100);
-      assertThat(process.isAlive()).as(process::progress).isTrue();
+      System.err.printf(
+          "burst: %,d rows in one transaction, and all after it, applied after %s with %s%n",
+          WIDGETS * IN_ONE_TRANSACTION,
+          Duration.ofNanos(System.nanoTime() - startedAt),
+          SMALL_HEAP.getFirst());
+      assertThat(process.isAlive()).as(process::lastWords).isTrue();
       process.terminate();
-      assertThat(process.awaitExit(EXIT_LIMIT)).as(process::progress).isEqualTo(BY_SIGTERM);
+      assertThat(process.awaitExit(EXIT_LIMIT)).as(process::lastWords).isEqualTo(BY_SIGTERM);
       assertThat(errors()).isEmpty();
     }
     try (HeadwaterProcess verification = dev("--verify", "--seconds", "1", "--rate", "50")) {
       int exit = verification.awaitExit(LIVE_LIMIT);
       assertThat(verification.output())
-          .as(verification::progress)
+          .as(verification::lastWords)
           .containsPattern("verified \\d+ resources: 0 differences");
       assertThat(exit).isZero();
     }
@@ -121,7 +135,7 @@ class BurstIT {
 
   private static String said(HeadwaterProcess process, Pattern pattern) {
     Matcher matcher = pattern.matcher(process.progress());
-    assertThat(matcher.find()).as(process::progress).isTrue();
+    assertThat(matcher.find()).as(process::lastWords).isTrue();
     return matcher.group(1);
   }
 

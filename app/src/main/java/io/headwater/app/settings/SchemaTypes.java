@@ -9,7 +9,6 @@ import io.headwater.core.resource.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Compares the types that a contract declares with those of the source's columns.
@@ -18,9 +17,6 @@ import java.util.TreeSet;
  * a property is a problem that no ordinary value of its column fits.
  */
 public final class SchemaTypes {
-
-  private static final String INTEGER = "integer";
-  private static final String NUMBER = "number";
 
   private final SchemaFile schema;
   private final SourceCatalogue catalogue;
@@ -103,7 +99,7 @@ public final class SchemaTypes {
   private void compare(SchemaPlace place, TableName table, FieldValue value, String what) {
     Set<String> declared = place.types();
     Set<String> given = catalogue.member(table, value).map(ValueSchema::types).orElse(Set.of());
-    if (declared.isEmpty() || given.isEmpty() || overlap(declared, given)) {
+    if (declared.isEmpty() || given.isEmpty() || JsonTypes.overlap(declared, given)) {
       return;
     }
     problems.add(
@@ -116,21 +112,6 @@ public final class SchemaTypes {
                 origin(table, value),
                 String.join(" or ", given)),
         "write \"type\": " + json(given) + ", or change the mapping");
-  }
-
-  /** Whether some value is of both; an integer is a number, and a number may be an integer. */
-  private static boolean overlap(Set<String> declared, Set<String> given) {
-    Set<String> common = new TreeSet<>(integersAsNumbers(declared));
-    common.retainAll(integersAsNumbers(given));
-    return !common.isEmpty();
-  }
-
-  private static Set<String> integersAsNumbers(Set<String> types) {
-    Set<String> numbers = new TreeSet<>(types);
-    if (numbers.remove(INTEGER)) {
-      numbers.add(NUMBER);
-    }
-    return numbers;
   }
 
   private static String origin(TableName table, FieldValue value) {

@@ -2,6 +2,7 @@ package io.headwater.app.wiring;
 
 import io.headwater.app.settings.ConnectorFile;
 import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.app.settings.JoinTypes;
 import io.headwater.app.settings.Problems;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.app.settings.SchemaTypes;
@@ -110,7 +111,10 @@ final class SourceReader {
   private void checkTypes(SourceColumns columns, Problems problems) {
     SourceCatalogue catalogue =
         new MaskedCatalogue(columns.strict(), ResourceDefinition.masksOf(resources));
-    resources.forEach(resource -> SchemaTypes.check(resource, catalogue, problems));
+    for (ResourceDefinition resource : resources) {
+      SchemaTypes.check(resource, catalogue, problems);
+      JoinTypes.check(resource, catalogue, problems);
+    }
   }
 
   private void addSourceProblem(SourceProblem problem, Problems problems) {

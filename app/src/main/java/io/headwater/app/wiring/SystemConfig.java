@@ -6,25 +6,22 @@ import com.typesafe.config.ConfigValueFactory;
 import io.headwater.app.settings.HeadwaterSettings;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The actor system's configuration: what the settings say, in the keys that Pekko reads. */
 final class SystemConfig {
 
   private static final String JOURNAL = "headwater.persistence.journal.";
-  private static final String SEED_NODES = "pekko.cluster.seed-nodes";
   private static final String SEED_NODE_TIMEOUT = "pekko.cluster.seed-node-timeout";
-  private static final String HOST = "pekko.remote.artery.canonical.hostname";
-  private static final String PORT = "pekko.remote.artery.canonical.port";
+  private static final String STABLE_AFTER = "pekko.cluster.split-brain-resolver.stable-after";
   private static final String ADDRESS_PREFIX = "pekko://" + HeadwaterNode.SYSTEM + "@";
 
   /**
-   * How long the first seed node waits for an answer of any other before it begins a cluster, at
-   * least. Longer than nodes that do not answer stay in a cluster, so none is left by then that a
-   * second one could begin beside.
+   * How much longer than others take to decide about nodes that are lost the first seed node waits
+   * for an answer before it begins a cluster: for them to notice and to tell each other. Nodes that
+   * are silent for all this time are in no cluster any more that a second one could begin beside.
    */
-  private static final Duration MIN_FIRST_NODE_WAIT = Duration.ofSeconds(20);
+  private static final Duration FIRST_NODE_MARGIN = Duration.ofSeconds(13);
 
   private SystemConfig() {}
 
@@ -40,7 +37,7 @@ final class SystemConfig {
     cluster.nodeName().ifPresent(name -> derived.put(JOURNAL + "writer-id", name));
     if (!cluster.seedNodes().isEmpty()) {
       derived.put(
-          SEED_NODES, cluster.seedNodes().stream().map(node -> ADDRESS_PREFIX + node).toList());
+          SeedNodes.KEY, cluster.seedNodes().stream().map(node -> ADDRESS_PREFIX + node).toList());
     }
     Config config = ConfigFactory.parseMap(derived);
     // A property's name is one key, dots and all.
@@ -51,47 +48,30 @@ final class SystemConfig {
                 ConfigValueFactory.fromMap(new HashMap<>(plan.kafka())))
             .withFallback(plan.config())
             .resolve();
-    requireNodeOfItsOwn(cluster, all);
+    SeedNodes nodes = SeedNodes.of(all);
+    requireNodeOfItsOwn(cluster, nodes);
     requireRoomInJournal(plan, all);
-    return isFirstSeed(all) ? withFirstNodeWait(all) : all;
-  }
-
-  private static boolean isFirstSeed(Config all) {
-    List<String> seeds = all.getStringList(SEED_NODES);
-    String own = ADDRESS_PREFIX + all.getString(HOST) + ":" + all.getInt(PORT);
-    return !seeds.isEmpty() && seeds.getFirst().equals(own);
+    return nodes.isFirst() ? withFirstNodeWait(all) : all;
   }
 
   /** The others ask again after this time, so for them it is short. */
   private static Config withFirstNodeWait(Config all) {
-    return all.getDuration(SEED_NODE_TIMEOUT).compareTo(MIN_FIRST_NODE_WAIT) >= 0
+    Duration wait = all.getDuration(STABLE_AFTER).plus(FIRST_NODE_MARGIN);
+    return all.getDuration(SEED_NODE_TIMEOUT).compareTo(wait) >= 0
         ? all
-        : all.withValue(SEED_NODE_TIMEOUT, ConfigValueFactory.fromAnyRef(MIN_FIRST_NODE_WAIT));
+        : all.withValue(SEED_NODE_TIMEOUT, ConfigValueFactory.fromAnyRef(wait));
   }
 
-  private static void requireNodeOfItsOwn(HeadwaterSettings.Cluster cluster, Config all) {
-    List<String> seeds = all.getStringList(SEED_NODES);
-    if (seeds.isEmpty()) {
-      return;
-    }
-    if (cluster.nodeName().isEmpty()) {
+  private static void requireNodeOfItsOwn(HeadwaterSettings.Cluster cluster, SeedNodes nodes) {
+    if (!nodes.seeds().isEmpty() && cluster.nodeName().isEmpty()) {
       throw new StartException(
           "headwater.cluster.seed-nodes is set and headwater.cluster.node-name is not, so nodes would take each other's place in the journal; mend: give every node a name of its own that it keeps, such as node-1");
     }
-    String host = all.getString(HOST);
-    if (isLoopback(host) && !seeds.stream().allMatch(SystemConfig::isLoopbackSeed)) {
+    if (nodes.isCutOff()) {
       throw new StartException(
           "headwater.cluster.host is %s, where nodes of other machines cannot reach this one; mend: set it to this machine's name or address"
-              .formatted(host));
+              .formatted(nodes.own().getHost().orElse("")));
     }
-  }
-
-  private static boolean isLoopbackSeed(String seed) {
-    return isLoopback(seed.substring(seed.indexOf('@') + 1, seed.lastIndexOf(':')));
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 
   /** A change that waits for the journal in vain fails its resource, so all must find room. */

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Far more changes at once than the heap could hold: they wait in the source and in the logs, no
  * persist fails, and the process stays within its heap.
  *
- * <p>Settings, as system properties: {@code headwater.burst.widgets}, {@code headwater.burst.updates}
- * of every widget in one transaction, and {@code headwater.burst.heap}, such as {@code 1g}.
+ * <p>Settings, as system properties: {@code headwater.burst.widgets}, {@code
+ * headwater.burst.updates} of every widget in one transaction, and {@code headwater.burst.heap},
+ * such as {@code 1g}.
  */
 class BurstIT {
 
@@ -36,8 +37,7 @@ class BurstIT {
 
   /** Neither all resources nor all changes of the burst find room in it. */
   private static final List<String> SMALL_HEAP =
-      List.of(
-          "-Xmx" + System.getProperty(PREFIX + "heap", "320m"), "-XX:+ExitOnOutOfMemoryError");
+      List.of("-Xmx" + System.getProperty(PREFIX + "heap", "320m"), "-XX:+ExitOnOutOfMemoryError");
 
   private static final int WIDGETS = Integer.getInteger(PREFIX + "widgets", 20_000);
   private static final int IN_ONE_TRANSACTION = Integer.getInteger(PREFIX + "updates", 5);
@@ -81,12 +81,12 @@ class BurstIT {
                       || http.metric("headwater_state_records_total") - before
                               >= (1.0 + TRANSACTIONS) * WIDGETS
                           && unapplied(http) < WIDGETS / 100);
+      assertThat(process.isAlive()).as(process::lastWords).isTrue();
       System.err.printf(
           "burst: %,d rows in one transaction, and all after it, applied after %s with %s%n",
           WIDGETS * IN_ONE_TRANSACTION,
           Duration.ofNanos(System.nanoTime() - startedAt),
           SMALL_HEAP.getFirst());
-      assertThat(process.isAlive()).as(process::lastWords).isTrue();
       process.terminate();
       assertThat(process.awaitExit(EXIT_LIMIT)).as(process::lastWords).isEqualTo(BY_SIGTERM);
       assertThat(errors()).isEmpty();

@@ -60,6 +60,21 @@ class SystemConfigTest {
     assertThat(config(node.formatted(2)).getDuration(timeout)).isEqualTo(Duration.ofSeconds(3));
     assertThat(config(node.formatted(1) + timeout + " = 1m").getDuration(timeout))
         .isEqualTo(Duration.ofMinutes(1));
+    assertThat(
+            config(node.formatted(1) + "pekko.cluster.split-brain-resolver.stable-after = 30s")
+                .getDuration(timeout))
+        .isEqualTo(Duration.ofSeconds(43));
+  }
+
+  @Test
+  void theFirstSeedNodeIsKnownByItsAddressHoweverItIsWritten() throws IOException {
+    String node =
+        "headwater.cluster { node-name = n, host = \"fd00::1\", port = 7355 }\n"
+            + SEEDS
+            + " = [\"pekko://headwater@[fd00::1]:7355/\", \"pekko://headwater@[fd00::2]:7355\"]";
+
+    assertThat(config(node).getDuration("pekko.cluster.seed-node-timeout"))
+        .isEqualTo(Duration.ofSeconds(20));
   }
 
   @Test

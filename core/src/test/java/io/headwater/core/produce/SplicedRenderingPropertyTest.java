@@ -50,10 +50,10 @@ class SplicedRenderingPropertyTest {
       Contracts.of(
           """
           {'properties': {
-             'values': {'maxItems': 40, 'items': {'not': {'const': 11}}},
-             'objects': {'items': {'properties': {'a': {'maximum': 10}, 'b': {'minLength': 2}}}},
+             'values': {'maxItems': 50, 'items': {'not': {'const': 'ü3'}}},
+             'objects': {'items': {'properties': {'a': {'not': {'const': 'ü4'}}, 'b': {'minLength': 2}}}},
              'named': {'minProperties': 2, 'propertyNames': {'not': {'const': 'n13'}},
-                       'additionalProperties': {'properties': {'a': {'minimum': -2}}}}}}
+                       'additionalProperties': {'properties': {'a': {'not': {'const': 'üü1'}}}}}}}
           """);
 
   private final DocumentRenderer renderer = new DocumentRenderer(MAPPING);
@@ -85,11 +85,15 @@ class SplicedRenderingPropertyTest {
   void splicingMakesNoDifference() {
     Seeds.forEach(SEEDS, this::makesNoDifference);
 
-    // Else the contract would allow too little to say something.
-    assertThat(right).isPositive();
+    if (Long.getLong("headwater.seed") == null) {
+      // Else the contract would say nothing of documents that take over what was right.
+      assertThat(right).isGreaterThan(SEEDS);
+      assertThat(wrong).isGreaterThan(SEEDS);
+    }
   }
 
   private int right;
+  private int wrong;
 
   private void makesNoDifference(long seed) {
     RandomGenerator random = Seeds.random(seed);
@@ -126,10 +130,13 @@ class SplicedRenderingPropertyTest {
     Optional<Violation> violation = contract.violation(rows, document(renderer.render(rows)));
 
     assertThat(contract.violation(rows, spliced)).isEqualTo(violation);
+    if (former.isPresent()) {
+      right += violation.isEmpty() ? 1 : 0;
+      wrong += violation.isPresent() ? 1 : 0;
+    }
     if (violation.isPresent()) {
       return former;
     }
-    right++;
     return Optional.of(spliced).filter(Document::isPlaced);
   }
 

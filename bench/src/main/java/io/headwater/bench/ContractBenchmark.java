@@ -21,12 +21,7 @@ public class ContractBenchmark {
   private final Value.Obj document = document();
 
   private Value.Obj document() {
-    ResourceDecider decider =
-        new ResourceDecider(
-            SampleWidget.mapping(),
-            contract,
-            SampleWidget.MAX_DOCUMENT_BYTES,
-            SampleWidget.MAX_RESOURCE_CHARACTERS);
+    ResourceDecider decider = SampleWidget.decider();
     if (SampleWidget.created(decider, ROWS) instanceof ResourceEvent.StateReplaced created) {
       return Json.readObject(created.document().orElseThrow().json().array());
     }

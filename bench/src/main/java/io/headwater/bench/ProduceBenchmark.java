@@ -24,12 +24,7 @@ public class ProduceBenchmark {
 
   private final ChangeEvent event = SampleWidget.colorUpdated();
   private final ChangeRouter router = new ChangeRouter(List.of(SampleWidget.mapping()));
-  private final ResourceDecider decider =
-      new ResourceDecider(
-          SampleWidget.mapping(),
-          SampleWidget.contract(),
-          SampleWidget.MAX_DOCUMENT_BYTES,
-          SampleWidget.MAX_RESOURCE_CHARACTERS);
+  private final ResourceDecider decider = SampleWidget.decider();
   private ResourceState state = ResourceDecider.initial();
 
   /** Creates the widget. */

@@ -107,6 +107,11 @@ public final class SampleWidget {
     };
   }
 
+  /** The rules of widgets. */
+  public static ResourceDecider decider() {
+    return new ResourceDecider(mapping(), contract(), MAX_DOCUMENT_BYTES, MAX_RESOURCE_CHARACTERS);
+  }
+
   /** The creation of a widget that is made of that many rows. */
   static ResourceEvent created(ResourceDecider decider, int rows) {
     List<RowChange> changes = new ArrayList<>();

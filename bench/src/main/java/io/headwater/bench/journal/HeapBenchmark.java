@@ -72,12 +72,7 @@ final class HeapBenchmark {
 
   /** The states that the actors hold, made by the same rules, without actors. */
   private ResourceState[] states() {
-    ResourceDecider decider =
-        new ResourceDecider(
-            SampleWidget.mapping(),
-            SampleWidget.contract(),
-            SampleWidget.MAX_DOCUMENT_BYTES,
-            SampleWidget.MAX_RESOURCE_CHARACTERS);
+    ResourceDecider decider = SampleWidget.decider();
     ResourceState[] states = new ResourceState[load.entities()];
     for (int widget = 0; widget < states.length; widget++) {
       ResourceKey key = WidgetFleet.key(widget + 1);

@@ -15,12 +15,7 @@ class WidgetFleetTest {
 
   @Test
   void everyCommandPublishesADocument() {
-    ResourceDecider decider =
-        new ResourceDecider(
-            SampleWidget.mapping(),
-            SampleWidget.contract(),
-            SampleWidget.MAX_DOCUMENT_BYTES,
-            SampleWidget.MAX_RESOURCE_CHARACTERS);
+    ResourceDecider decider = SampleWidget.decider();
     ResourceKey widget = WidgetFleet.key(7);
     ResourceState state =
         published(decider, ResourceDecider.initial(), WidgetFleet.creation(widget, 0, 1));

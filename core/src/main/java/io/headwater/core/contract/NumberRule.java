@@ -5,7 +5,7 @@ import io.headwater.core.json.Value;
 import java.util.List;
 
 /** A rule for numbers; other values keep to it. */
-sealed interface NumberRule extends Rule {
+sealed interface NumberRule extends FlatRule {
 
   /** Reads the words for numbers. */
   static void read(Keywords words, List<Rule> rules) {
@@ -49,16 +49,6 @@ sealed interface NumberRule extends Rule {
     return !(value instanceof Value.Num number)
         || fits(number.literal())
         || finding.fail(keyword(), requirement());
-  }
-
-  @Override
-  default Reach reach(String member) {
-    return Reach.NOTHING;
-  }
-
-  @Override
-  default boolean isByEntry() {
-    return true;
   }
 
   /** {@code minimum}. */

@@ -4,7 +4,7 @@ import io.headwater.core.json.Value;
 import java.util.List;
 
 /** A rule for text; other values keep to it. */
-sealed interface TextRule extends Rule {
+sealed interface TextRule extends FlatRule {
 
   /** Reads the words for text. */
   static void read(Keywords words, List<Rule> rules) {
@@ -30,16 +30,6 @@ sealed interface TextRule extends Rule {
     return !(value instanceof Value.Text text)
         || fits(text.value())
         || finding.fail(keyword(), requirement());
-  }
-
-  @Override
-  default Reach reach(String member) {
-    return Reach.NOTHING;
-  }
-
-  @Override
-  default boolean isByEntry() {
-    return true;
   }
 
   private static int characters(String text) {

@@ -73,7 +73,7 @@ sealed interface ValueRule extends Rule {
    *
    * @param allowed a bit for each of {@link #TYPES}
    */
-  record OfType(int allowed, String requirement) implements ValueRule {
+  record OfType(int allowed, String requirement) implements ValueRule, FlatRule {
 
     private static final int NULL = 1;
     private static final int BOOLEAN = 1 << 1;
@@ -96,16 +96,6 @@ sealed interface ValueRule extends Rule {
             case Value.Obj ignored -> allows(OBJECT);
           };
       return fits || finding.fail("type", requirement);
-    }
-
-    @Override
-    public Reach reach(String member) {
-      return Reach.NOTHING;
-    }
-
-    @Override
-    public boolean isByEntry() {
-      return true;
     }
 
     private boolean allows(int type) {
@@ -152,22 +142,12 @@ sealed interface ValueRule extends Rule {
   }
 
   /** The schema {@code false}. */
-  enum Nothing implements ValueRule {
+  enum Nothing implements ValueRule, FlatRule {
     NOTHING;
 
     @Override
     public boolean accepts(Value value, Finding finding) {
       return finding.fail("false", "must not be there");
-    }
-
-    @Override
-    public Reach reach(String member) {
-      return Reach.NOTHING;
-    }
-
-    @Override
-    public boolean isByEntry() {
-      return true;
     }
   }
 }

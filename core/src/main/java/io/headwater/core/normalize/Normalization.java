@@ -2,12 +2,24 @@ package io.headwater.core.normalize;
 
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
+import java.util.Optional;
 
 /** What became of one raw record. */
 public sealed interface Normalization {
 
-  /** A row's change in the standard form. */
-  record Normalized(ChangeEvent event) implements Normalization {}
+  /**
+   * A row's change in the standard form.
+   *
+   * @param identity what tells the change from all others of its row; empty when the record does
+   *     not say, or whoever reads the source removes repetitions by other means
+   */
+  record Normalized(ChangeEvent event, Optional<EventIdentity> identity) implements Normalization {
+
+    /** A change without an identity of its own. */
+    public Normalized(ChangeEvent event) {
+      this(event, Optional.empty());
+    }
+  }
 
   /** A control record for the change log. */
   record Control(ControlRecord control) implements Normalization {}

@@ -32,7 +32,6 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
   private static final Duration MIN_RESTART_PAUSE = Duration.ofMillis(500);
   private static final Duration MAX_RESTART_PAUSE = Duration.ofSeconds(30);
   private static final double RESTART_JITTER = 0.2;
-  private static final int PARTITION = 0;
 
   /** What the producer is told. */
   public sealed interface Message {}
@@ -60,7 +59,7 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
     return create(
         source,
         parts,
-        () -> ChangeLogReader.open(parts.kafka(), source, PARTITION),
+        () -> ChangeLogReader.open(parts.kafka(), source),
         new ResourceRouter.Surroundings(sender, parts.quarantine(), meters, Clock.systemUTC()),
         lag);
   }
@@ -111,7 +110,7 @@ public final class ChangeLogProducer extends AbstractBehavior<ChangeLogProducer.
       ActorRef<ResourceRouter.Message> router =
           context.spawnAnonymous(ResourceRouter.create(parts.settings(), surroundings));
       Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-          new ChangeLogStream(source, reader.partition(), parts, router, surroundings)
+          new ChangeLogStream(source, reader.partitions(), parts, router, surroundings)
               .graph(reader)
               .run(context.getSystem());
       isRunning = true;

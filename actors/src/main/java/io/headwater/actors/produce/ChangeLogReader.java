@@ -3,19 +3,22 @@ package io.headwater.actors.produce;
 import io.headwater.core.produce.ChangeLogPartition;
 import io.headwater.core.resource.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one change log partition from its committed offset and commits the watermark that it is
+ * Reads a source's change log from its committed offsets and commits the watermarks that it is
  * given, with the topic's id: an offset in a topic that was made anew since is none. Used by one
  * thread at a time, but for {@link #acknowledge} and the figures.
  */
@@ -37,44 +40,40 @@ final class ChangeLogReader implements AutoCloseable {
   private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final int MAX_POLL_RECORDS = 2_000;
-  private static final long NONE = -1;
 
-  private final TopicPartition partition;
   private final String topicId;
   private final Consumer<byte[], byte[]> consumer;
-  private final AtomicLong watermark = new AtomicLong(NONE);
-  private volatile long position;
-  private volatile long lastRead = NONE;
-  private long committed = NONE;
+  private final List<ReadPartition> partitions = new ArrayList<>();
   private long committedAtNanos;
 
   /**
    * Begins to read with a consumer, which it closes, also when this throws.
    *
+   * @param topic the change log's partitions, in the order of their numbers, from 0
    * @param topicId the topic's id
    */
-  ChangeLogReader(Consumer<byte[], byte[]> consumer, TopicPartition partition, String topicId) {
+  ChangeLogReader(Consumer<byte[], byte[]> consumer, List<TopicPartition> topic, String topicId) {
     this.consumer = consumer;
-    this.partition = partition;
     this.topicId = topicId;
     boolean isPlaced = false;
     try {
-      consumer.assign(Set.of(partition));
-      place();
-      position = consumer.position(partition);
+      consumer.assign(topic);
+      place(topic);
+      for (TopicPartition partition : topic) {
+        partitions.add(new ReadPartition(partition, consumer.position(partition)));
+      }
       isPlaced = true;
     } finally {
       if (!isPlaced) {
         consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
       }
     }
-    LOG.info("{} is read from offset {}", partition, position);
+    partitions.forEach(it -> LOG.info("{} is read from offset {}", it.partition(), it.applied()));
   }
 
-  /** Asks Kafka for the topic's id and begins to read; blocks meanwhile. */
-  static ChangeLogReader open(Map<String, String> kafka, String source, int partition) {
-    TopicPartition changes = new TopicPartition(Topics.changes(source), partition);
-    String topicId = topicId(kafka, changes.topic());
+  /** Asks Kafka for the topic's partitions and id, and begins to read; blocks meanwhile. */
+  static ChangeLogReader open(Map<String, String> kafka, String source) {
+    TopicDescription topic = described(kafka, Topics.changes(source));
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, "headwater.produce." + source);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -84,11 +83,13 @@ final class ChangeLogReader implements AutoCloseable {
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     return new ChangeLogReader(
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-        changes,
-        topicId);
+        IntStream.range(0, topic.partitions().size())
+            .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+            .toList(),
+        topic.topicId().toString());
   }
 
-  private static String topicId(Map<String, String> kafka, String topic) {
+  private static TopicDescription described(Map<String, String> kafka, String topic) {
     try (Admin admin = Admin.create(Map.copyOf(kafka))) {
       return admin
           .describeTopics(Set.of(topic))
@@ -96,9 +97,7 @@ final class ChangeLogReader implements AutoCloseable {
           .values()
           .iterator()
           .next()
-          .get(DESCRIBE_LIMIT.toSeconds(), TimeUnit.SECONDS)
-          .topicId()
-          .toString();
+          .get(DESCRIBE_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("cannot describe topic " + topic, e);
     } catch (InterruptedException e) {
@@ -107,13 +106,18 @@ final class ChangeLogReader implements AutoCloseable {
     }
   }
 
-  private void place() {
-    Optional<OffsetAndMetadata> stored =
-        Optional.ofNullable(consumer.committed(Set.of(partition)).get(partition))
-            .filter(this::isOfThisTopic);
-    long next = stored.map(OffsetAndMetadata::offset).orElse(0L);
-    requireWhole(next);
-    consumer.seek(partition, next);
+  private void place(Collection<TopicPartition> topic) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(topic));
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(topic);
+    for (TopicPartition partition : topic) {
+      long next =
+          Optional.ofNullable(committed.get(partition))
+              .filter(this::isOfThisTopic)
+              .map(OffsetAndMetadata::offset)
+              .orElse(0L);
+      requireWhole(partition, next, beginnings.getOrDefault(partition, 0L));
+      consumer.seek(partition, next);
+    }
   }
 
   /** An operator's offsets have no metadata. */
@@ -122,8 +126,7 @@ final class ChangeLogReader implements AutoCloseable {
   }
 
   /** All from that offset on is to be read, and so nothing of it may be gone. */
-  private void requireWhole(long next) {
-    long beginning = consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+  private static void requireWhole(TopicPartition partition, long next, long beginning) {
     if (beginning > next) {
       throw new IllegalStateException(
           "%s is to be read from offset %d, and its records before offset %d are gone, so changes would be missed; mend: stop all nodes, remove the topics %s and headwater.offsets, and start again: then a new snapshot is taken"
@@ -131,44 +134,40 @@ final class ChangeLogReader implements AutoCloseable {
     }
   }
 
-  /** The partition that it reads. */
-  ChangeLogPartition partition() {
-    return new ChangeLogPartition(partition.toString(), topicId);
+  /** The partitions that it reads, in the order of their numbers. */
+  List<ChangeLogPartition> partitions() {
+    return partitions.stream().map(partition -> partition.named(topicId)).toList();
   }
 
   /**
-   * Reads what is there, waiting a moment for something, and commits the watermark now and then.
+   * Reads what is there, waiting a moment for something, and commits the watermarks now and then.
    */
   ConsumerRecords<byte[], byte[]> poll() {
     commitIfDue();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-    for (ConsumerRecord<byte[], byte[]> consumed : records) {
-      lastRead = consumed.offset();
+    for (TopicPartition polled : records.partitions()) {
+      partitions.get(polled.partition()).read(records.records(polled).getLast().offset());
     }
-    position = consumer.position(partition);
+    partitions.forEach(partition -> partition.reached(consumer.position(partition.partition())));
     return records;
   }
 
-  /** All up to and with that offset is acknowledged; any thread. */
-  void acknowledge(long offset) {
-    watermark.accumulateAndGet(offset + 1, Math::max);
+  /** All up to and with that place is acknowledged; any thread. */
+  void acknowledge(Acknowledged place) {
+    partitions.get(place.partition()).acknowledge(place.offset());
   }
 
-  /**
-   * All below that offset is applied; any thread. Offsets of transaction markers count as applied
-   * when all records before them are.
-   */
+  /** The offsets below which all is applied, summed over the partitions; any thread. */
   long applied() {
-    long reached = position;
-    long acknowledged = watermark.get();
-    return acknowledged > lastRead || lastRead == NONE ? reached : Math.max(acknowledged, 0);
+    return partitions.stream().mapToLong(ReadPartition::applied).sum();
   }
 
   @Override
   public void close() {
     try {
-      if (watermark.get() > committed) {
-        consumer.commitSync(offsets(watermark.get()), CLOSE_LIMIT);
+      Map<TopicPartition, OffsetAndMetadata> due = due();
+      if (!due.isEmpty()) {
+        consumer.commitSync(due, CLOSE_LIMIT);
       }
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
@@ -176,27 +175,37 @@ final class ChangeLogReader implements AutoCloseable {
   }
 
   private void commitIfDue() {
-    long next = watermark.get();
     long now = System.nanoTime();
-    if (next > committed && now - committedAtNanos >= COMMIT_EVERY.toNanos()) {
-      committed = next;
-      committedAtNanos = now;
-      consumer.commitAsync(
-          offsets(next),
-          (offsets, failure) -> {
-            if (failure != null) {
-              committed = NONE;
-              LOG.warn(
-                  "offset {} of {} is not committed yet, a later one will be: {}",
-                  next,
-                  partition,
-                  failure.toString());
-            }
-          });
+    if (now - committedAtNanos < COMMIT_EVERY.toNanos()) {
+      return;
     }
+    Map<TopicPartition, OffsetAndMetadata> due = due();
+    if (due.isEmpty()) {
+      return;
+    }
+    committedAtNanos = now;
+    due.forEach(
+        (partition, next) -> partitions.get(partition.partition()).committed(next.offset()));
+    consumer.commitAsync(
+        due,
+        (offsets, failure) -> {
+          if (failure != null) {
+            due.keySet().forEach(partition -> partitions.get(partition.partition()).commitFailed());
+            LOG.warn(
+                "offsets {} are not committed yet, later ones will be: {}",
+                due,
+                failure.toString());
+          }
+        });
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> offsets(long next) {
-    return Map.of(partition, new OffsetAndMetadata(next, topicId));
+  private Map<TopicPartition, OffsetAndMetadata> due() {
+    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    for (ReadPartition partition : partitions) {
+      if (partition.isCommitDue()) {
+        due.put(partition.partition(), new OffsetAndMetadata(partition.next(), topicId));
+      }
+    }
+    return due;
   }
 }

@@ -23,11 +23,11 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * The stream of one change log partition: read, fold, route, acknowledge.
+ * The stream of one source's change log: read, fold, route, acknowledge.
  *
- * <p>Works are under way in bounded number and size and acknowledged in order, so the watermark
- * always stands behind the oldest unacknowledged change; without room, nothing is read. What cannot
- * be used goes to the quarantine before its offset is acknowledged.
+ * <p>Works are under way in bounded number and size and acknowledged in order, so each partition's
+ * watermark always stands behind its oldest unacknowledged change; without room, nothing is read.
+ * What cannot be used goes to the quarantine before its offset is acknowledged.
  */
 final class ChangeLogStream {
 
@@ -36,7 +36,7 @@ final class ChangeLogStream {
   /** Batches of the reader that wait where the threads change, beside those of the limits. */
   private static final int MAX_WAITING_BATCHES = 1;
 
-  private final Supplier<ChangeLogWorks> works;
+  private final Supplier<SourceWorks> works;
   private final ActorRef<ResourceRouter.Message> router;
   private final ResourceRouter.Surroundings surroundings;
   private final ChangeLimit limit;
@@ -45,15 +45,15 @@ final class ChangeLogStream {
   /**
    * A stream that is to be run once.
    *
-   * @param partition the change log partition
+   * @param partitions the change log's partitions, in the order of their numbers
    */
   ChangeLogStream(
       String source,
-      ChangeLogPartition partition,
+      List<ChangeLogPartition> partitions,
       ProduceParts parts,
       ActorRef<ResourceRouter.Message> router,
       ResourceRouter.Surroundings surroundings) {
-    this.works = () -> new ChangeLogWorks(source, partition, parts, surroundings);
+    this.works = () -> new SourceWorks(source, partitions, parts, surroundings);
     this.router = router;
     this.surroundings = surroundings;
     this.limit = new ChangeLimit(parts.settings().maxOpen());
@@ -78,15 +78,16 @@ final class ChangeLogStream {
   }
 
   /** From records to the offsets that are acknowledged after them. */
-  Flow<ConsumerRecord<byte[], byte[]>, Long, NotUsed> flow() {
+  Flow<ConsumerRecord<byte[], byte[]>, Acknowledged, NotUsed> flow() {
     return Flow.<ConsumerRecord<byte[], byte[]>>create()
         .via(new WorkStage(works))
-        .mapAsync(ONE_WAITS, work -> limit.admit(work.room()).thenApply(admitted -> work))
+        .mapAsync(ONE_WAITS, next -> limit.admit(next.work().room()).thenApply(admitted -> next))
         .mapAsync(maxOpen, this::perform)
-        .mapConcat(offset -> offset.map(List::of).orElse(List.of()));
+        .mapConcat(acknowledged -> acknowledged.map(List::of).orElse(List.of()));
   }
 
-  private CompletionStage<Optional<Long>> perform(Work work) {
+  private CompletionStage<Optional<Acknowledged>> perform(WorkStage.PartitionWork next) {
+    Work work = next.work();
     List<CompletableFuture<Void>> parts = new ArrayList<>(1);
     for (QuarantineRecord refused : work.refused()) {
       surroundings.meters().refused();
@@ -104,7 +105,7 @@ final class ChangeLogStream {
     return all.thenApply(
         done -> {
           limit.release(work.room());
-          return work.acknowledges();
+          return work.acknowledges().map(offset -> new Acknowledged(next.partition(), offset));
         });
   }
 }

@@ -46,7 +46,7 @@ final class ChangeLogWorks implements AutoCloseable {
 
   private record Begun(ChangeLogFold fold, RowLocation.Following following) {}
 
-  /** Opens the partition's staging, which is closed with it. */
+  /** The works of a partition, whose staging is closed with them. */
   ChangeLogWorks(
       String source,
       ChangeLogPartition partition,
@@ -62,7 +62,7 @@ final class ChangeLogWorks implements AutoCloseable {
     this.maxTransactionChanges = parts.settings().maxTransactionChanges();
     this.maxTransactionCharacters = parts.settings().maxTransactionCharacters();
     this.rows = parts.rows();
-    this.staging = parts.staging().apply(partition.name());
+    this.staging = new StagingOnDemand(() -> parts.staging().apply(partition.name()));
   }
 
   /** The fold; it begins with the first record, as finding rows may take its time. */

@@ -21,18 +21,22 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
  * the same thread that goes through them: what they hold is native memory, which must not be freed
  * while it is read.
  */
-final class WorkStage extends GraphStage<FlowShape<ConsumerRecord<byte[], byte[]>, Work>> {
+final class WorkStage
+    extends GraphStage<FlowShape<ConsumerRecord<byte[], byte[]>, WorkStage.PartitionWork>> {
+
+  /** A work, and the partition of the change log whose record it follows from. */
+  record PartitionWork(int partition, Work work) {}
 
   private final Inlet<ConsumerRecord<byte[], byte[]>> in = Inlet.create("records");
-  private final Outlet<Work> out = Outlet.create("works");
-  private final Supplier<ChangeLogWorks> works;
+  private final Outlet<PartitionWork> out = Outlet.create("works");
+  private final Supplier<SourceWorks> works;
 
-  WorkStage(Supplier<ChangeLogWorks> works) {
+  WorkStage(Supplier<SourceWorks> works) {
     this.works = works;
   }
 
   @Override
-  public FlowShape<ConsumerRecord<byte[], byte[]>, Work> shape() {
+  public FlowShape<ConsumerRecord<byte[], byte[]>, PartitionWork> shape() {
     return FlowShape.of(in, out);
   }
 
@@ -43,8 +47,9 @@ final class WorkStage extends GraphStage<FlowShape<ConsumerRecord<byte[], byte[]
 
   private final class Logic extends GraphStageLogic {
 
-    private Optional<ChangeLogWorks> open = Optional.empty();
+    private Optional<SourceWorks> open = Optional.empty();
     private Iterator<Work> left = Collections.emptyIterator();
+    private int partition;
 
     private Logic() {
       super(shape());
@@ -53,7 +58,9 @@ final class WorkStage extends GraphStage<FlowShape<ConsumerRecord<byte[], byte[]
           new AbstractInHandler() {
             @Override
             public void onPush() {
-              left = open.orElseThrow().of(grab(in)).iterator();
+              ConsumerRecord<byte[], byte[]> consumed = grab(in);
+              partition = consumed.partition();
+              left = open.orElseThrow().of(consumed).iterator();
               pushOrPull();
             }
 
@@ -81,12 +88,12 @@ final class WorkStage extends GraphStage<FlowShape<ConsumerRecord<byte[], byte[]
 
     @Override
     public void postStop() {
-      open.ifPresent(ChangeLogWorks::close);
+      open.ifPresent(SourceWorks::close);
     }
 
     private void pushOrPull() {
       if (left.hasNext()) {
-        push(out, left.next());
+        push(out, new PartitionWork(partition, left.next()));
       } else if (isClosed(in)) {
         completeStage();
       } else {

@@ -28,7 +28,7 @@ final class ChangeLogInMemory {
 
   private final ConsumerInMemory consumer = new ConsumerInMemory(0);
   private final ChangeLogReader reader =
-      new ChangeLogReader(consumer, ConsumerInMemory.PARTITION, "topic-1");
+      new ChangeLogReader(consumer, List.of(ConsumerInMemory.PARTITION), "topic-1");
 
   ConsumerInMemory consumer() {
     return consumer;

@@ -25,6 +25,7 @@ final class ChangeLogProducerTest {
 
   @Test
   void aStreamThatFailsLeavesNoReaderOpenAndTellsNoLag() {
+    log.addSnapshot(1);
     ProduceParts parts =
         ChangeLogInMemory.parts(
             partition -> {

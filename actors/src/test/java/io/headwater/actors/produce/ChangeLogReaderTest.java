@@ -4,6 +4,7 @@ import static io.headwater.actors.produce.ConsumerInMemory.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -36,15 +37,15 @@ class ChangeLogReaderTest {
   }
 
   @Test
-  void namesItsPartitionWithTheTopicsId() {
-    assertThat(reader(consumer).partition().at(7).partition())
+  void namesItsPartitionsWithTheTopicsId() {
+    assertThat(reader(consumer).partitions().getFirst().at(7).partition())
         .isEqualTo("headwater.changes.shop-0@topic-2");
   }
 
   @Test
   void commitsWhatIsAcknowledgedWithTheTopicsId() {
     try (ChangeLogReader reader = reader(consumer)) {
-      reader.acknowledge(4);
+      reader.acknowledge(new Acknowledged(0, 4));
       reader.poll();
 
       assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION))
@@ -79,6 +80,6 @@ class ChangeLogReaderTest {
   }
 
   private static ChangeLogReader reader(ConsumerInMemory consumer) {
-    return new ChangeLogReader(consumer, PARTITION, TOPIC_ID);
+    return new ChangeLogReader(consumer, List.of(PARTITION), TOPIC_ID);
   }
 }

@@ -63,7 +63,7 @@ final class ChangeLogStreamEndTest {
     assertThat(log.consumer().given())
         .isLessThanOrEqualTo(ChangeLogInMemory.MAX_OPEN_CHANGES + MAX_WAITING);
     stream.shutdown();
-    assertThat(staging.closed.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    await().atMost(LIMIT).until(() -> log.consumer().closed());
   }
 
   private Pair<UniqueKillSwitch, CompletionStage<Done>> run() {
@@ -79,7 +79,7 @@ final class ChangeLogStreamEndTest {
                     })
                 .build());
     return new ChangeLogStream(
-            "shop", log.reader().partition(), parts, router, ChangeLogInMemory.surroundings(parts))
+            "shop", log.reader().partitions(), parts, router, ChangeLogInMemory.surroundings(parts))
         .graph(log.reader())
         .run(system.system());
   }

@@ -263,7 +263,8 @@ final class ChangeLogStreamTest {
               ChangeLogCodec.encode(one)));
     }
     Source.from(records)
-        .via(new ChangeLogStream("shop", Widgets.LOG, parts, router, surroundings).flow())
+        .via(new ChangeLogStream("shop", List.of(Widgets.LOG), parts, router, surroundings).flow())
+        .map(Acknowledged::offset)
         .runWith(Sink.foreach(acknowledged::add), system.system());
   }
 

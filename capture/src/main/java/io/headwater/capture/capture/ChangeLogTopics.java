@@ -8,16 +8,19 @@ import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFI
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.headwater.core.resource.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeLogTopics {
 
-  /** One partition keeps the source's order. */
-  public static final int CHANGE_LOG_PARTITIONS = 1;
+  /** The partitions of a database's change log: one keeps the source's order. */
+  public static final int ONE_ORDER = 1;
 
   /** So that a source whose transaction hangs holds up few others. */
   public static final int OFFSETS_PARTITIONS = 8;
@@ -38,28 +41,62 @@ public final class ChangeLogTopics {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeLogTopics.class);
   private static final int QUARANTINE_PARTITIONS = 1;
   private static final long WAIT_SECONDS = 30;
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(20);
 
   private ChangeLogTopics() {}
 
   /**
    * Creates what is absent for one source.
    *
+   * @param partitions those of the change log when it is created
+   * @return the partitions that the change log has
    * @throws ChangeLogException when the broker cannot be reached or refuses
    */
-  public static void create(ChangeLogSettings settings, String source) {
+  public static int create(ChangeLogSettings settings, String source, int partitions) {
     Map<String, Object> properties = new HashMap<>(settings.client());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     try (Admin admin = Admin.create(properties)) {
-      for (NewTopic topic : topics(settings, source)) {
+      List<NewTopic> topics = topics(settings, source, partitions);
+      for (NewTopic topic : topics) {
         create(admin, topic, settings);
+      }
+      return partitions(admin, topics.getFirst(), settings);
+    }
+  }
+
+  private static int partitions(Admin admin, NewTopic changeLog, ChangeLogSettings settings) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (true) {
+      try {
+        return admin
+            .describeTopics(List.of(changeLog.name()))
+            .allTopicNames()
+            .get(WAIT_SECONDS, TimeUnit.SECONDS)
+            .values()
+            .iterator()
+            .next()
+            .partitions()
+            .size();
+      } catch (ExecutionException e) {
+        // A broker hears of a new topic a little later than the controller that created it.
+        boolean unheard = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unheard || System.nanoTime() - deadline > 0) {
+          throw failed(changeLog, settings, e);
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_AFTER.toNanos());
+      } catch (TimeoutException e) {
+        throw failed(changeLog, settings, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw failed(changeLog, settings, e);
       }
     }
   }
 
-  private static List<NewTopic> topics(ChangeLogSettings settings, String source) {
+  private static List<NewTopic> topics(ChangeLogSettings settings, String source, int partitions) {
     String retention = "" + settings.retention().toMillis();
     return List.of(
-        topic(settings, Topics.changes(source), CHANGE_LOG_PARTITIONS)
+        topic(settings, Topics.changes(source), partitions)
             .configs(kept(CLEANUP_POLICY_DELETE, retention)),
         topic(settings, Topics.QUARANTINE, QUARANTINE_PARTITIONS)
             .configs(kept(CLEANUP_POLICY_DELETE, retention)),

@@ -53,6 +53,7 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
 
   private final String source;
   private final String topic;
+  private final int partitions;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Optional<Exception>> sendFailure =
       new AtomicReference<>(Optional.empty());
@@ -60,9 +61,13 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   private boolean open;
 
   private KafkaChangeLogWriter(
-      String source, KafkaProducer<byte[], byte[]> producer, Optional<StoredPosition> position) {
+      String source,
+      int partitions,
+      KafkaProducer<byte[], byte[]> producer,
+      Optional<StoredPosition> position) {
     this.source = source;
     this.topic = Topics.changes(source);
+    this.partitions = partitions;
     this.producer = producer;
     this.position = position;
   }
@@ -73,10 +78,12 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
    * <p>Every earlier writer of the source is fenced first; then its last committed position is
    * read.
    *
+   * @param partitions those of the change log when it is created; one that exists keeps its own
    * @throws ChangeLogException when the broker cannot be reached or refuses
    */
-  public static KafkaChangeLogWriter open(ChangeLogSettings settings, String source) {
-    ChangeLogTopics.create(settings, source);
+  public static KafkaChangeLogWriter open(
+      ChangeLogSettings settings, String source, int partitions) {
+    int found = ChangeLogTopics.create(settings, source, partitions);
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             producerProperties(settings, source),
@@ -85,7 +92,8 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     try {
       producer.initTransactions();
       KafkaChangeLogWriterCheck.requireNoneHanging(settings, source);
-      return new KafkaChangeLogWriter(source, producer, OffsetsTopic.position(settings, source));
+      return new KafkaChangeLogWriter(
+          source, found, producer, OffsetsTopic.position(settings, source));
     } catch (KafkaException e) {
       producer.close(CLOSE_WAIT);
       throw new ChangeLogException(
@@ -115,12 +123,17 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   }
 
   @Override
-  public void append(String key, ChangeLogRecord changeLogRecord) {
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public void append(int partition, String key, ChangeLogRecord changeLogRecord) {
     byte[] encoded = ChangeLogCodec.encode(changeLogRecord);
     if (encoded.length > MAX_ENCODED_BYTES && changeLogRecord instanceof ChangeEvent event) {
       quarantine(tooLarge(event, encoded));
     } else {
-      send(topic, key, encoded);
+      send(new ProducerRecord<>(topic, partition, utf8(key), encoded));
     }
   }
 
@@ -139,12 +152,14 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
 
   @Override
   public void quarantine(QuarantineRecord refused) {
-    send(Topics.QUARANTINE, refused.key(), refused.toJson());
+    send(new ProducerRecord<>(Topics.QUARANTINE, utf8(refused.key()), refused.toJson()));
   }
 
   @Override
   public void commit(Optional<StoredPosition> newer) {
-    newer.ifPresent(next -> send(Topics.OFFSETS, source, StoredPositions.encode(next)));
+    newer.ifPresent(
+        next ->
+            send(new ProducerRecord<>(Topics.OFFSETS, utf8(source), StoredPositions.encode(next))));
     producer.commitTransaction();
     open = false;
     checkSent();
@@ -179,12 +194,16 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     producer.close(CLOSE_WAIT);
   }
 
-  private void send(String to, String key, byte[] value) {
+  private static byte[] utf8(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> produced) {
     checkSent();
     // The callback keeps the first failure; the commit waits for all of them.
     Future<RecordMetadata> unused =
         producer.send(
-            new ProducerRecord<>(to, key.getBytes(StandardCharsets.UTF_8), value),
+            produced,
             (metadata, failure) -> {
               if (failure != null) {
                 sendFailure.compareAndSet(Optional.empty(), Optional.of(failure));

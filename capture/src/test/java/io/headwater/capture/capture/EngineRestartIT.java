@@ -308,8 +308,13 @@ final class EngineRestartIT {
     }
 
     @Override
-    public void append(String key, ChangeLogRecord changeLogRecord) {
-      log.append(key, changeLogRecord);
+    public int partitions() {
+      return log.partitions();
+    }
+
+    @Override
+    public void append(int partition, String key, ChangeLogRecord changeLogRecord) {
+      log.append(partition, key, changeLogRecord);
       last = last || shown(changeLogRecord).filter(LAST::equals).isPresent();
     }
 

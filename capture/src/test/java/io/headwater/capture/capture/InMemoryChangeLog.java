@@ -87,7 +87,12 @@ final class InMemoryChangeLog {
     }
 
     @Override
-    public void append(String key, ChangeLogRecord changeLogRecord) {
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public void append(int partition, String key, ChangeLogRecord changeLogRecord) {
       check(true);
       appended.add(ChangeLogCodec.decode(ChangeLogCodec.encode(changeLogRecord)));
     }

@@ -54,7 +54,8 @@ final class KafkaChangeLogWriterIT {
   }
 
   private static KafkaChangeLogWriter open(String source) {
-    return KafkaChangeLogWriter.open(ChangeLogSettings.local(broker.bootstrapServers()), source);
+    return KafkaChangeLogWriter.open(
+        ChangeLogSettings.local(broker.bootstrapServers()), source, ChangeLogTopics.ONE_ORDER);
   }
 
   private static ControlRecord heartbeat(String source, int number) {

@@ -18,12 +18,21 @@ public interface ChangeLogWriter extends AutoCloseable {
   /** Begins a transaction of the change log. */
   void begin();
 
+  /** The number of partitions that the change log has. */
+  int partitions();
+
   /**
    * Appends a record to the open transaction; may block while the broker is slower than the source.
    *
-   * @param key the row's identity: equal keys stay in one partition
+   * @param partition of the change log, from 0; all changes of a row stand in the same one
+   * @param key the row's identity
    */
-  void append(String key, ChangeLogRecord changeLogRecord);
+  void append(int partition, String key, ChangeLogRecord changeLogRecord);
+
+  /** Appends a record of a source whose order is one, and so its partition. */
+  default void append(String key, ChangeLogRecord changeLogRecord) {
+    append(0, key, changeLogRecord);
+  }
 
   /** Appends refused input to the quarantine, within the open transaction. */
   void quarantine(QuarantineRecord refused);

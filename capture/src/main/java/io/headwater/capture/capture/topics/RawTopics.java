@@ -1,0 +1,131 @@
+package io.headwater.capture.capture.topics;
+
+import io.headwater.capture.capture.ChangeLogException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The raw topics of a source as their broker has them. Not thread-safe. */
+public final class RawTopics {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private record Topic(String id, int partitions) {}
+
+  private final Map<String, Topic> topics;
+  private final List<String> names;
+
+  private RawTopics(List<String> names, Map<String, Topic> topics) {
+    this.names = names;
+    this.topics = topics;
+  }
+
+  /**
+   * Asks the broker for the topics.
+   *
+   * @param kafka the client's properties
+   * @throws ChangeLogException when one is missing, or the broker cannot be reached
+   */
+  public static RawTopics find(Map<String, String> kafka, Collection<String> names) {
+    Map<String, Topic> found = new HashMap<>();
+    Set<String> missing = new LinkedHashSet<>();
+    try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+      for (var asked : admin.describeTopics(names).topicNameValues().entrySet()) {
+        String name = asked.getKey();
+        try {
+          TopicDescription topic = asked.getValue().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+          found.put(name, new Topic(topic.topicId().toString(), topic.partitions().size()));
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+            throw unreachable(kafka, e);
+          }
+          missing.add(name);
+        }
+      }
+    } catch (TimeoutException | KafkaException e) {
+      throw unreachable(kafka, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(kafka, e);
+    }
+    if (!missing.isEmpty()) {
+      throw new ChangeLogException(
+          "there are no topics %s at %s; mend: correct their names, or have their connector write them first"
+              .formatted(missing, kafka.get("bootstrap.servers")));
+    }
+    return new RawTopics(List.copyOf(names), found);
+  }
+
+  private static ChangeLogException unreachable(Map<String, String> kafka, Exception cause) {
+    return new ChangeLogException(
+        "the raw topics at %s cannot be described; mend: check the broker's address and the right to describe topics"
+            .formatted(kafka.get("bootstrap.servers")),
+        cause);
+  }
+
+  /** The most partitions that one of the topics has. */
+  public int mostPartitions() {
+    return topics.values().stream().mapToInt(Topic::partitions).max().orElse(1);
+  }
+
+  /** The number of partitions of each topic. */
+  Map<String, Integer> counts() {
+    Map<String, Integer> counts = new HashMap<>();
+    topics.forEach((name, topic) -> counts.put(name, topic.partitions()));
+    return counts;
+  }
+
+  /** The id of a topic. */
+  String id(String name) {
+    return topic(name).id();
+  }
+
+  /** All partitions. */
+  List<TopicPartition> partitions() {
+    return names.stream()
+        .flatMap(
+            name ->
+                IntStream.range(0, topic(name).partitions())
+                    .mapToObj(partition -> new TopicPartition(name, partition)))
+        .toList();
+  }
+
+  /** Partitions that were added since; they count from now on. */
+  Set<TopicPartition> added(ToIntFunction<String> counts) {
+    Set<TopicPartition> added = new HashSet<>();
+    for (String name : names) {
+      Topic known = topic(name);
+      int count = counts.applyAsInt(name);
+      for (int partition = known.partitions(); partition < count; partition++) {
+        added.add(new TopicPartition(name, partition));
+      }
+      if (count > known.partitions()) {
+        topics.put(name, new Topic(known.id(), count));
+      }
+    }
+    return added;
+  }
+
+  private Topic topic(String name) {
+    Topic known = topics.get(name);
+    if (known == null) {
+      throw new IllegalArgumentException("topic " + name + " is none of these");
+    }
+    return known;
+  }
+}

@@ -1,0 +1,211 @@
+package io.headwater.capture.capture.topics;
+
+import io.headwater.capture.capture.ChangeLogException;
+import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.normalize.RawRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads raw topics from the stored place on, partition by partition in order.
+ *
+ * <p>What is committed at their source only is read. A topic that was made anew is read from its
+ * beginning, as is one that was not read before. Used by one thread, but for {@link #wakeup}.
+ */
+final class RawTopicsReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RawTopicsReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_PARTITIONS_EVERY = Duration.ofSeconds(30);
+
+  /** Reading back what is in the change log already, to know it when it comes again. */
+  private static final Duration READ_BACK_LIMIT = Duration.ofMinutes(10);
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final RawTopics topics;
+  private final RawPositions positions;
+  private long lookedForPartitionsAtNanos = System.nanoTime();
+
+  /**
+   * Places the consumer, which it closes, also when this throws.
+   *
+   * @throws ChangeLogException when records that were not read yet are gone
+   */
+  RawTopicsReader(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      RawTopics topics,
+      RawPositions positions) {
+    this.consumer = consumer;
+    this.topics = topics;
+    this.positions = positions;
+    boolean isPlaced = false;
+    try {
+      consumer.assign(topics.partitions());
+      place(topics.partitions());
+      isPlaced = true;
+    } finally {
+      if (!isPlaced) {
+        consumer.close();
+      }
+    }
+  }
+
+  private void place(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      String id = topics.id(partition.topic());
+      if (positions.isMadeAnew(partition, id)) {
+        LOG.warn("{} was made anew since it was read, and is read from its beginning", partition);
+      }
+      long beginning = beginnings.getOrDefault(partition, 0L);
+      OptionalLong next = positions.next(partition, id);
+      if (next.isPresent() && beginning > next.getAsLong()) {
+        throw new ChangeLogException(
+            ("%s is to be read from offset %d, and its records before offset %d are gone, so changes"
+                    + " would be missed; mend: stop all nodes, remove the topics of the source's change"
+                    + " log and headwater.offsets, have the connector of %s take a new snapshot, and"
+                    + " start again")
+                .formatted(partition, next.getAsLong(), beginning, partition.topic()));
+      }
+      consumer.seek(partition, next.orElse(beginning));
+    }
+  }
+
+  /**
+   * Reads again what stands before the place, so many records of each partition at most, and goes
+   * back to the place.
+   *
+   * @throws ChangeLogException when it takes too long
+   */
+  void readBack(int records, Consumer<RawRecord> visitor) {
+    Map<TopicPartition, Long> places = new HashMap<>();
+    topics.partitions().forEach(partition -> places.put(partition, consumer.position(partition)));
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(places.keySet());
+    Set<TopicPartition> open = new HashSet<>();
+    places.forEach(
+        (partition, place) -> {
+          long from = Math.max(beginnings.getOrDefault(partition, 0L), place - records);
+          if (from < place) {
+            consumer.seek(partition, from);
+            open.add(partition);
+          }
+        });
+    Set<TopicPartition> behind = new HashSet<>(places.keySet());
+    behind.removeAll(open);
+    consumer.pause(behind);
+    long deadline = System.nanoTime() + READ_BACK_LIMIT.toNanos();
+    while (!open.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> consumed : consumer.poll(POLL)) {
+        TopicPartition partition = new TopicPartition(consumed.topic(), consumed.partition());
+        if (consumed.offset() < places.getOrDefault(partition, 0L)) {
+          visitor.accept(raw(consumed));
+        }
+      }
+      List<TopicPartition> done =
+          open.stream().filter(it -> consumer.position(it) >= places.getOrDefault(it, 0L)).toList();
+      consumer.pause(done);
+      done.forEach(open::remove);
+      if (System.nanoTime() > deadline) {
+        throw new ChangeLogException(
+            "the newest %d records before the stored place could not be read again within %s; check the broker of the raw topics"
+                .formatted(records, READ_BACK_LIMIT));
+      }
+    }
+    places.forEach(consumer::seek);
+    consumer.resume(places.keySet());
+  }
+
+  /** Reads what is there, waiting a moment for something; the place is behind it then. */
+  List<RawRecord> poll() {
+    addPartitionsIfDue();
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+    List<RawRecord> records = new ArrayList<>(polled.count());
+    for (TopicPartition partition : polled.partitions()) {
+      for (ConsumerRecord<byte[], byte[]> consumed : polled.records(partition)) {
+        records.add(raw(consumed));
+      }
+      positions.advance(partition, topics.id(partition.topic()), consumer.position(partition));
+    }
+    return records;
+  }
+
+  /** The place behind all that was polled. */
+  StoredPosition position() {
+    return positions.stored();
+  }
+
+  /** The place for people: per topic, the sum of the next offsets of its partitions. */
+  String shown() {
+    Map<String, Long> sums = new LinkedHashMap<>();
+    for (TopicPartition partition : topics.partitions()) {
+      OptionalLong next = positions.next(partition, topics.id(partition.topic()));
+      sums.merge(partition.topic(), next.orElse(0), Long::sum);
+    }
+    List<String> shown = new ArrayList<>();
+    sums.forEach((topic, sum) -> shown.add(topic + "@" + sum));
+    return String.join(" ", shown);
+  }
+
+  /** Ends a poll that waits; any thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void addPartitionsIfDue() {
+    long now = System.nanoTime();
+    if (now - lookedForPartitionsAtNanos < LOOK_FOR_PARTITIONS_EVERY.toNanos()) {
+      return;
+    }
+    lookedForPartitionsAtNanos = now;
+    Set<TopicPartition> added = topics.added(topic -> consumer.partitionsFor(topic).size());
+    if (!added.isEmpty()) {
+      LOG.info("{} were added and are read from their beginning", added);
+      consumer.assign(topics.partitions());
+      place(topics.partitions());
+    }
+  }
+
+  private static RawRecord raw(ConsumerRecord<byte[], byte[]> consumed) {
+    List<RawRecord.Header> headers = List.of();
+    Header[] given = consumed.headers().toArray();
+    if (given.length > 0) {
+      headers = new ArrayList<>(given.length);
+      for (Header header : given) {
+        headers.add(
+            new RawRecord.Header(
+                header.key(), Bytes.of(header.value() == null ? new byte[0] : header.value())));
+      }
+    }
+    return new RawRecord(
+        consumed.topic(),
+        consumed.partition(),
+        consumed.offset(),
+        Instant.ofEpochMilli(consumed.timestamp()),
+        Optional.ofNullable(consumed.key()).map(Bytes::of),
+        Optional.ofNullable(consumed.value()).map(Bytes::of),
+        headers);
+  }
+}

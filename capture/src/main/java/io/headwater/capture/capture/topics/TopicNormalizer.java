@@ -1,0 +1,69 @@
+package io.headwater.capture.capture.topics;
+
+import io.headwater.core.normalize.Normalization;
+import io.headwater.core.normalize.Normalizer;
+import io.headwater.core.normalize.RawFormat;
+import io.headwater.core.normalize.RawRecord;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The normalizer of one topic, whose format is configured or told by its records.
+ *
+ * <p>A topic keeps the format that a record has shown until another one shows that it has another.
+ * Not thread-safe.
+ */
+final class TopicNormalizer implements Normalizer {
+
+  private final Function<RawRecord, Optional<RawFormat>> detector;
+  private final Function<RawFormat, Normalizer> normalizers;
+  private final Map<RawFormat, Normalizer> made = new EnumMap<>(RawFormat.class);
+  private final boolean isConfigured;
+  private Optional<RawFormat> format;
+
+  /**
+   * A normalizer of one topic.
+   *
+   * @param configured its format; empty to tell it from the records
+   */
+  TopicNormalizer(RawTopicsSettings settings, Optional<RawFormat> configured) {
+    this.detector = settings.detector();
+    this.normalizers = settings.normalizers();
+    this.isConfigured = configured.isPresent();
+    this.format = configured;
+  }
+
+  @Override
+  public List<Normalization> normalize(RawRecord raw) {
+    if (format.isEmpty()) {
+      format = detector.apply(raw);
+    }
+    if (format.isEmpty()) {
+      return List.of(unknown(raw));
+    }
+    List<Normalization> outcomes = of(format.get()).normalize(raw);
+    if (!isConfigured && outcomes.stream().allMatch(Normalization.Refused.class::isInstance)) {
+      Optional<RawFormat> shown = detector.apply(raw).filter(it -> it != format.get());
+      if (shown.isPresent()) {
+        format = shown;
+        return of(shown.get()).normalize(raw);
+      }
+    }
+    return outcomes;
+  }
+
+  private Normalizer of(RawFormat of) {
+    return made.computeIfAbsent(of, normalizers);
+  }
+
+  private static Normalization unknown(RawRecord raw) {
+    return raw.value().isEmpty()
+        ? new Normalization.Skipped("tombstone")
+        : new Normalization.Refused(
+            "the format of topic '%s' cannot be told from this record; mend: set the topic's format to one of %s"
+                .formatted(raw.topic(), String.join(", ", RawFormat.keys())));
+  }
+}

@@ -1,0 +1,69 @@
+package io.headwater.capture.capture.topics;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeLogRecord;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.capture.StoredPosition;
+import io.headwater.core.quarantine.QuarantineRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is appended to a change log, as {@code partition: key}. */
+final class LogInMemory implements ChangeLogWriter {
+
+  private final int partitions;
+  final List<String> appended = new ArrayList<>();
+  final List<ChangeLogRecord> records = new ArrayList<>();
+  final List<QuarantineRecord> refused = new ArrayList<>();
+
+  LogInMemory(int partitions) {
+    this.partitions = partitions;
+  }
+
+  @Override
+  public Optional<StoredPosition> position() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void begin() {
+    throw new AssertionError("who takes records does not begin transactions");
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public void append(int partition, String key, ChangeLogRecord appendedRecord) {
+    records.add(appendedRecord);
+    appended.add(
+        switch (appendedRecord) {
+          case ChangeEvent event -> partition + ": " + key + " " + event.source().position();
+          case ControlRecord control -> partition + ": " + control.getClass().getSimpleName();
+        });
+  }
+
+  @Override
+  public void quarantine(QuarantineRecord one) {
+    refused.add(one);
+  }
+
+  @Override
+  public void commit(Optional<StoredPosition> position) {
+    throw new AssertionError("who takes records does not commit them");
+  }
+
+  @Override
+  public void abort() {
+    throw new AssertionError("who takes records does not give them up");
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

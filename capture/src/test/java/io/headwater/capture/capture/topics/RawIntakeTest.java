@@ -1,0 +1,176 @@
+package io.headwater.capture.capture.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.normalize.RawFormat;
+import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RawIntakeTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-20T09:11:00.123Z");
+  private static final String TOPIC = "shop.public.widgets";
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @Test
+  void keepsThePartitionOfARecord() {
+    LogInMemory log = new LogInMemory(8);
+    RawIntake intake = intake(log, 8, true);
+
+    intake.take(raw(3, 0, "widgets 1 0/1"));
+    intake.take(raw(7, 0, "widgets 2 0/2"));
+
+    assertThat(log.appended)
+        .containsExactly(
+            "3: public.widgets{\"id\":\"1\"} 0/1", "7: public.widgets{\"id\":\"2\"} 0/2");
+  }
+
+  @Test
+  void foldsThePartitionsOfATopicThatHasMoreThanTheChangeLog() {
+    LogInMemory log = new LogInMemory(4);
+
+    intake(log, 8, true).take(raw(7, 0, "widgets 1 0/1"));
+
+    assertThat(log.appended).containsExactly("3: public.widgets{\"id\":\"1\"} 0/1");
+  }
+
+  @Test
+  void appliesEachChangeAloneWhereTransactionsHaveNoEnd() {
+    LogInMemory log = new LogInMemory(1);
+
+    intake(log, 1, true).take(raw(0, 0, "widgets 1 0/1"));
+
+    assertThat(log.records)
+        .singleElement()
+        .satisfies(
+            appended ->
+                assertThat(((ChangeEvent) appended).transaction())
+                    .contains(new TransactionMark("t0/1", 0, true)));
+  }
+
+  @Test
+  void dropsAChangeThatItsConnectorSentAgain() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 1, true);
+    intake.remember(raw(0, 0, "widgets 1 0/1"));
+
+    intake.take(raw(0, 1, "widgets 2 0/2"));
+    intake.take(raw(0, 2, "widgets 1 0/1"));
+    intake.take(raw(0, 3, "widgets 2 0/2"));
+    intake.take(raw(0, 4, "widgets 1 0/3"));
+
+    assertThat(log.appended)
+        .containsExactly(
+            "0: public.widgets{\"id\":\"2\"} 0/2", "0: public.widgets{\"id\":\"1\"} 0/3");
+    assertThat(meters.get("headwater.capture.duplicates").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void passesOverTablesWithoutAMapping() {
+    LogInMemory log = new LogInMemory(1);
+
+    intake(log, 1, true).take(raw(0, 0, "audit 1 0/1"));
+
+    assertThat(log.appended).isEmpty();
+    assertThat(
+            meters
+                .get("headwater.capture.skipped")
+                .tag("reason", "table without a mapping")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void quarantinesWhatCannotBeReadWithItsBytesAndGoesOn() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 1, true);
+
+    intake.take(raw(0, 5, "garbage"));
+    intake.take(raw(0, 6, "widgets 1 0/1"));
+
+    assertThat(log.refused)
+        .containsExactly(
+            new QuarantineRecord(
+                "legacy",
+                "normalize",
+                TOPIC,
+                "not three words",
+                TOPIC + "-0@5",
+                NOW,
+                Bytes.utf8("garbage")));
+    assertThat(log.appended).hasSize(1);
+  }
+
+  @Test
+  void keepsNoByteOfARefusedRecordWhereAnythingIsMasked() {
+    LogInMemory log = new LogInMemory(1);
+
+    intake(log, 1, false).take(raw(0, 5, "garbage"));
+
+    assertThat(log.refused)
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.payload().size()).isZero());
+  }
+
+  @Test
+  void followsATruncationWhereItsPlaceIsToldAndElseRefusesIt() {
+    LogInMemory one = new LogInMemory(1);
+    LogInMemory several = new LogInMemory(8);
+
+    intake(one, 1, true).take(raw(0, 0, "truncate widgets"));
+    intake(several, 8, true).take(raw(0, 0, "truncate widgets"));
+
+    assertThat(one.appended).containsExactly("0: Truncated");
+    assertThat(several.appended).isEmpty();
+    assertThat(several.refused)
+        .singleElement()
+        .satisfies(
+            refused ->
+                assertThat(refused.reason())
+                    .startsWith("table public.widgets was truncated")
+                    .contains("mend: "));
+  }
+
+  private RawIntake intake(LogInMemory log, int partitions, boolean keepsOriginals) {
+    SequencedMap<String, Optional<RawFormat>> topics = new LinkedHashMap<>();
+    topics.put(TOPIC, Optional.of(RawFormat.MAXWELL));
+    RawTopicsSettings settings =
+        new RawTopicsSettings(
+            "legacy",
+            Map.of(),
+            topics,
+            Set.of(LineNormalizer.table("widgets")),
+            raw -> Optional.empty(),
+            format -> new LineNormalizer(),
+            keepsOriginals,
+            100);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return new RawIntake(
+        settings,
+        Map.of(TOPIC, partitions),
+        log,
+        new RawTopicsStatus(settings, meters, clock),
+        clock);
+  }
+
+  private static RawRecord raw(int partition, long offset, String value) {
+    return new RawRecord(
+        TOPIC, partition, offset, NOW, Optional.empty(), Optional.of(Bytes.utf8(value)), List.of());
+  }
+}

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
  * Everything a user wrote: application.conf, and the connector and mapping files that it names.
  *
  * @param loaded the application.conf
- * @param connectors the connector settings by source
+ * @param connectors the connector settings by source that is a database
  * @param resources the resources without problems
  * @param problems the problems of all files
  */
@@ -37,9 +37,12 @@ public record ApplicationFiles(
         .sources()
         .forEach(
             (name, source) -> {
-              ConnectorFile.Loaded connector = ConnectorFile.read(source.connector(), environment);
-              problems.addAll(connector.problems());
-              connectors.put(name, connector.connector());
+              if (source instanceof Source.Database database) {
+                ConnectorFile.Loaded connector =
+                    ConnectorFile.read(database.connector(), environment);
+                problems.addAll(connector.problems());
+                connectors.put(name, connector.connector());
+              }
             });
     MappingFiles.Loaded mappings =
         MappingFiles.read(loaded.settings().resources(), loaded.settings().sources().keySet());

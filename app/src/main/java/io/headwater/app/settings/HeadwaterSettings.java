@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * The application's settings, read once at start. Immutable.
  *
  * @param dataDir the folder of everything local; all of it can be rebuilt from Kafka
- * @param sources the source databases by name, sorted
+ * @param sources the sources by name, sorted
  * @param resources the folder of the mapping files
  */
 public record HeadwaterSettings(
@@ -85,13 +85,6 @@ public record HeadwaterSettings(
           .formatted(bootstrapServers, properties.keySet(), replicationFactor);
     }
   }
-
-  /**
-   * A source database.
-   *
-   * @param connector the file with its connector's settings
-   */
-  public record Source(String name, SourceKind kind, Path connector) {}
 
   /**
    * The change logs.

@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Reads {@code headwater.kafka.properties}; problems name keys, never values. */
+/** Reads a block of Kafka's client properties; problems name keys, never values. */
 final class KafkaProperties {
-
-  private static final String KEY = "headwater.kafka.properties";
 
   private static final String REMOVE = "remove it; Headwater sets it for each client";
 
@@ -34,10 +32,26 @@ final class KafkaProperties {
           Map.entry("value.deserializer", REMOVE),
           Map.entry("value.serializer", REMOVE));
 
-  private final HoconFile file;
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
-  KafkaProperties(HoconFile file) {
+  private final HoconFile file;
+  private final String place;
+  private final boolean isOtherCluster;
+
+  /** Reads {@code headwater.kafka.properties}. */
+  static KafkaProperties own(HoconFile file) {
+    return new KafkaProperties(file, "headwater.kafka.properties", false);
+  }
+
+  /** Reads the properties of a cluster that may be another one, so its address too. */
+  static KafkaProperties other(HoconFile file, String place) {
+    return new KafkaProperties(file, place, true);
+  }
+
+  private KafkaProperties(HoconFile file, String place, boolean isOtherCluster) {
     this.file = file;
+    this.place = place;
+    this.isOtherCluster = isOtherCluster;
   }
 
   /** The properties without problems. */
@@ -48,22 +62,22 @@ final class KafkaProperties {
     Map<String, String> properties = new TreeMap<>();
     object.forEach(
         (key, property) -> {
-          if (OWNED.containsKey(key)) {
+          if (OWNED.containsKey(key) && !(isOtherCluster && key.equals(BOOTSTRAP_SERVERS))) {
             file.problem(
                 property,
-                "'%s' in %s cannot be set".formatted(key, KEY),
+                "'%s' in %s cannot be set".formatted(key, place),
                 OWNED.getOrDefault(key, REMOVE));
           } else if (property instanceof ConfigObject) {
             file.problem(
                 property,
-                "'%s' in %s is a block: its key has a dot and no quotes".formatted(key, KEY),
+                "'%s' in %s is a block: its key has a dot and no quotes".formatted(key, place),
                 "put each key into quotes, such as \"security.protocol\" = SSL");
           } else if (property instanceof ConfigList
               || property.valueType() == ConfigValueType.NULL) {
             file.problem(
                 property,
                 "'%s' in %s must be a text, not %s"
-                    .formatted(key, KEY, HoconBlock.typeName(property)),
+                    .formatted(key, place, HoconBlock.typeName(property)),
                 "write the value as Kafka's documentation has it, in quotes");
           } else {
             properties.put(key, String.valueOf(property.unwrapped()));

@@ -114,7 +114,7 @@ final class SettingsReader {
     }
     return new Kafka(
         text("headwater.kafka.bootstrap-servers"),
-        read("headwater.kafka.properties", new KafkaProperties(file)::read),
+        read("headwater.kafka.properties", KafkaProperties.own(file)::read),
         replicationFactor);
   }
 

@@ -2,7 +2,6 @@ package io.headwater.app.settings;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import io.headwater.app.settings.HeadwaterSettings.Source;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,11 @@ import java.util.regex.Pattern;
 final class SourcesReader {
 
   private static final String KEY = "headwater.sources";
-  private static final List<String> KEYS = List.of("kind", "connector");
+  private static final List<String> KEYS = List.of("engine", "kind", "connector");
+
+  private static final String DEBEZIUM = "debezium";
+  private static final String KAFKA = "kafka";
+  private static final List<String> ENGINES = List.of(DEBEZIUM, KAFKA);
 
   /** It becomes part of a topic's name and of an URL. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
@@ -57,6 +60,21 @@ final class SourcesReader {
   }
 
   private Optional<Source> source(String name, HoconBlock block) {
+    String engine = block.text("engine").orElse(DEBEZIUM);
+    return switch (engine) {
+      case DEBEZIUM -> database(name, block);
+      case KAFKA -> new TopicsReader(block).read(name);
+      default -> {
+        block.problem(
+            "engine",
+            "unknown engine '%s' in %s".formatted(engine, block.place()),
+            Suggestion.mend(engine, ENGINES));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Source> database(String name, HoconBlock block) {
     block.allow(KEYS, Map.of());
     String kindKeys = String.join(" or ", SourceKind.keys());
     Optional<String> kindText = block.requiredText("kind", "write kind = " + kindKeys);
@@ -72,6 +90,6 @@ final class SourcesReader {
     Optional<Path> connector =
         block.value("connector").flatMap(value -> paths.apply(value, block.place() + ".connector"));
     return kind.flatMap(
-        known -> connector.map(settingsFile -> new Source(name, known, settingsFile)));
+        known -> connector.map(settingsFile -> new Source.Database(name, known, settingsFile)));
   }
 }

@@ -18,8 +18,10 @@ import io.headwater.capture.capture.KafkaChangeLogWriter;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
+import io.headwater.capture.capture.topics.RawTopicsCaptureEngine;
 import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
+import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.HeldState;
@@ -54,6 +56,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -72,7 +75,6 @@ public final class HeadwaterNode {
   static final String SYSTEM = "headwater";
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
-  private static final String KIND = "PostgreSQL";
   private static final Duration HTTP_START_LIMIT = Duration.ofSeconds(20);
   private static final Duration HTTP_DRAIN = Duration.ofMillis(200);
 
@@ -109,10 +111,10 @@ public final class HeadwaterNode {
     List<ResourceType> types = plan.mappings().stream().map(ResourceMapping::type).toList();
     TopicSetup topics = new TopicSetup(plan);
     topics.reach();
-    createChangeLogs(plan);
+    Map<String, Integer> changeLogs = createChangeLogs(plan);
     Map<String, String> topicIds = topics.ensure(types);
     JournalBinding.check(plan);
-    this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
+    this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, changeLogs, types)));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
     this.view =
         cleanup.add(
@@ -141,7 +143,7 @@ public final class HeadwaterNode {
             type -> ends.sum(Topics.state(type)));
     ProduceLag lag = new ProduceLag(ends::sum);
     List<String> sources = plan.sources().stream().map(SourcePlan::name).toList();
-    this.statuses = new LiveStatuses(sources, KIND, lag::unapplied, System::nanoTime);
+    this.statuses = new LiveStatuses(kinds(plan), lag::unapplied, System::nanoTime);
     StatusExchange.start(system, statuses, lag);
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
@@ -236,12 +238,19 @@ public final class HeadwaterNode {
     }
   }
 
-  private static void createChangeLogs(NodePlan plan) {
+  /** The number of partitions of each source's change log. */
+  private static Map<String, Integer> createChangeLogs(NodePlan plan) {
+    Map<String, Integer> partitions = new HashMap<>();
     try {
-      plan.sources().forEach(source -> ChangeLogTopics.create(plan.changeLog(), source.name()));
+      for (SourcePlan source : plan.sources()) {
+        partitions.put(
+            source.name(),
+            ChangeLogTopics.create(plan.changeLog(), source.name(), source.partitions()));
+      }
     } catch (ChangeLogException e) {
       throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
     }
+    return partitions;
   }
 
   private static ProduceSettings produceSettings(NodePlan plan) {
@@ -287,23 +296,34 @@ public final class HeadwaterNode {
 
   private void startCapture(NodePlan plan, PrometheusMeterRegistry registry) {
     for (SourcePlan source : plan.sources()) {
-      CaptureEngine engine =
-          new PostgresCaptureEngine(
-              new PostgresEngineSettings(
-                  source.name(),
-                  source.connector(),
-                  source.tables(),
-                  TransactionLimits.DEFAULT,
-                  Masking.of(source.masks(), plan.settings().masks().key())),
-              () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
-              registry);
+      CaptureEngine engine = engine(plan, source, registry);
       ClusterSingleton.get(system)
           .init(
               SingletonActor.of(
-                      EngineSupervisor.create(engine, KIND, statuses::update),
+                      EngineSupervisor.create(engine, source.kind(), statuses::update),
                       "capture-" + source.name())
                   .withStopMessage(EngineSupervisor.Stop.STOP));
     }
+  }
+
+  private static CaptureEngine engine(
+      NodePlan plan, SourcePlan source, PrometheusMeterRegistry registry) {
+    Supplier<ChangeLogWriter> writers =
+        () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name(), source.partitions());
+    return switch (source.engine()) {
+      case EnginePlan.Debezium debezium ->
+          new PostgresCaptureEngine(
+              new PostgresEngineSettings(
+                  source.name(),
+                  debezium.connector(),
+                  source.tables(),
+                  TransactionLimits.DEFAULT,
+                  Masking.of(source.masks(), plan.settings().masks().key())),
+              writers,
+              registry);
+      case EnginePlan.Topics topics ->
+          new RawTopicsCaptureEngine(topics.settings(), writers, registry);
+    };
   }
 
   private RunningServer startHttp(NodePlan plan, PrometheusMeterRegistry registry) {
@@ -350,9 +370,14 @@ public final class HeadwaterNode {
     }
   }
 
-  private static Map<String, Integer> watched(NodePlan plan, List<ResourceType> types) {
+  private static Map<String, String> kinds(NodePlan plan) {
+    return plan.sources().stream().collect(Collectors.toMap(SourcePlan::name, SourcePlan::kind));
+  }
+
+  private static Map<String, Integer> watched(
+      NodePlan plan, Map<String, Integer> changeLogs, List<ResourceType> types) {
     Map<String, Integer> topics = new HashMap<>();
-    plan.sources().forEach(source -> topics.put(Topics.changes(source.name()), 1));
+    changeLogs.forEach((source, partitions) -> topics.put(Topics.changes(source), partitions));
     types.forEach(type -> topics.put(Topics.state(type), plan.settings().produce().partitions()));
     return topics;
   }

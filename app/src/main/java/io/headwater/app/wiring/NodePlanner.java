@@ -8,6 +8,7 @@ import io.headwater.app.settings.ResourceContract;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.app.settings.SchemaFile;
 import io.headwater.app.settings.SettingsException;
+import io.headwater.app.settings.Source;
 import io.headwater.capture.capture.SourceColumns;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.DerivedSchema;
@@ -69,7 +70,7 @@ public final class NodePlanner {
     for (ResourceDefinition resource : found.resources()) {
       contracts.put(
           resource.mapping().type(),
-          found.derived(resource, strict ? SourceColumns::strict : SourceColumns::wide));
+          found.derived(resource, strict ? Catalogues::strict : Catalogues::wide));
     }
     return contracts;
   }
@@ -85,7 +86,7 @@ public final class NodePlanner {
       HeadwaterSettings.Loaded loaded,
       List<ResourceDefinition> resources,
       List<SourcePlan> sources,
-      Map<String, SourceColumns> columns) {
+      Map<String, Catalogues> columns) {
 
     ResourceContract contract(ResourceDefinition resource) {
       return resource
@@ -95,12 +96,12 @@ public final class NodePlanner {
               () ->
                   ResourceContract.of(
                       "derived for " + resource.mapping().type(),
-                      derived(resource, SourceColumns::wide)));
+                      derived(resource, Catalogues::wide)));
     }
 
-    Bytes derived(ResourceDefinition resource, Function<SourceColumns, SourceCatalogue> catalogue) {
-      SourceColumns source =
-          columns.getOrDefault(resource.mapping().source(), SourceColumns.none());
+    Bytes derived(ResourceDefinition resource, Function<Catalogues, SourceCatalogue> catalogue) {
+      Catalogues source =
+          columns.getOrDefault(resource.mapping().source(), Catalogues.of(SourceColumns.none()));
       return DerivedSchema.of(
           resource.mapping(),
           new MaskedCatalogue(
@@ -126,10 +127,16 @@ public final class NodePlanner {
     problems.addAll(mappings.problems());
     MaskKeyCheck.check(loaded, mappings.resources(), problems);
     List<SourcePlan> sources = new ArrayList<>();
-    Map<String, SourceColumns> columns = new HashMap<>();
-    for (HeadwaterSettings.Source source : settings.sources().values()) {
+    Map<String, Catalogues> columns = new HashMap<>();
+    for (Source source : settings.sources().values()) {
       SourceReader.Read read =
-          new SourceReader(source, mappings.resources(), environment).read(lines, problems);
+          switch (source) {
+            case Source.Database database ->
+                new SourceReader(database, mappings.resources(), environment).read(lines, problems);
+            case Source.Topics topics ->
+                new RawSourceReader(topics, mappings.resources(), settings)
+                    .read(applicationConf, problems);
+          };
       sources.add(read.plan());
       columns.put(source.name(), read.columns());
     }

@@ -1,35 +1,47 @@
 package io.headwater.app.wiring;
 
+import io.headwater.capture.capture.ChangeLogTopics;
+import io.headwater.capture.capture.topics.RawTopicsCaptureEngine;
 import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.Role;
 import io.headwater.core.resource.TableName;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * What capture and produce need of one source.
  *
  * @param name the source's name
- * @param connector the connector's properties after the overlay; may hold secrets
+ * @param engine what reads it
  * @param tables the captured tables
  * @param masks what is masked of them
  * @param located the roles whose rows the log may name by their key alone
  */
 public record SourcePlan(
-    String name,
-    Map<String, String> connector,
-    List<TableName> tables,
-    MaskRules masks,
-    Set<Role> located) {
+    String name, EnginePlan engine, List<TableName> tables, MaskRules masks, Set<Role> located) {
 
   public SourcePlan {
-    connector = Map.copyOf(connector);
     tables = List.copyOf(tables);
     located = Set.copyOf(located);
   }
 
-  /** Without the connector's properties, which may hold secrets. */
+  /** The kind of database, as its vendor writes it, or what else it is. */
+  String kind() {
+    return switch (engine) {
+      case EnginePlan.Debezium ignored -> "PostgreSQL";
+      case EnginePlan.Topics ignored -> RawTopicsCaptureEngine.KIND;
+    };
+  }
+
+  /** The partitions of its change log, when this is created. */
+  int partitions() {
+    return switch (engine) {
+      case EnginePlan.Debezium ignored -> ChangeLogTopics.ONE_ORDER;
+      case EnginePlan.Topics topics -> topics.partitions();
+    };
+  }
+
+  /** Its name and tables: the engine's properties may hold secrets. */
   @Override
   public String toString() {
     return name + tables;

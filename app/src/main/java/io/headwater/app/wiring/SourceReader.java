@@ -1,11 +1,11 @@
 package io.headwater.app.wiring;
 
 import io.headwater.app.settings.ConnectorFile;
-import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.app.settings.JoinTypes;
 import io.headwater.app.settings.Problems;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.app.settings.SchemaTypes;
+import io.headwater.app.settings.Source;
 import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
@@ -37,14 +37,12 @@ final class SourceReader {
   private static final Set<String> NEEDED_TO_CONNECT =
       Set.of("database.hostname", "database.user", "database.dbname");
 
-  private final HeadwaterSettings.Source source;
+  private final Source.Database source;
   private final List<ResourceDefinition> resources;
   private final Map<String, String> environment;
 
   SourceReader(
-      HeadwaterSettings.Source source,
-      List<ResourceDefinition> resources,
-      Map<String, String> environment) {
+      Source.Database source, List<ResourceDefinition> resources, Map<String, String> environment) {
     this.source = source;
     this.resources =
         resources.stream()
@@ -54,7 +52,7 @@ final class SourceReader {
   }
 
   /** What was read of a source, also when there are problems with it. */
-  record Read(SourcePlan plan, SourceColumns columns) {}
+  record Read(SourcePlan plan, Catalogues columns) {}
 
   Read read(Consumer<String> lines, Problems problems) {
     SourceColumns columns = SourceColumns.none();
@@ -80,11 +78,11 @@ final class SourceReader {
     return new Read(
         new SourcePlan(
             source.name(),
-            overlay.properties(),
+            new EnginePlan.Debezium(overlay.properties()),
             tables,
             ResourceDefinition.masksOf(resources),
             located),
-        columns);
+        Catalogues.of(columns));
   }
 
   private List<TableName> tables() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headwater.app.settings.HeadwaterSettings.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,8 +97,8 @@ class HeadwaterSettingsTest {
     assertThat(settings.dataDir()).isEqualTo(folder.resolveSibling("data"));
     assertThat(settings.sources().values())
         .containsExactly(
-            new Source("erp", SourceKind.POSTGRESQL, Path.of("/etc/erp.properties")),
-            new Source(
+            new Source.Database("erp", SourceKind.POSTGRESQL, Path.of("/etc/erp.properties")),
+            new Source.Database(
                 "shop", SourceKind.POSTGRESQL, folder.resolve("connectors").resolve("shop.json")));
   }
 

@@ -1,16 +1,16 @@
 package io.headwater.capture.capture.topics;
 
-import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
-import io.headwater.core.json.Bytes;
-import io.headwater.core.normalize.EventIdentity;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.RawRecord;
-import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.resource.TableName;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -18,63 +18,122 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Takes the records of raw topics into the open transaction of the change log.
  *
- * <p>A record's changes go to the partition of the change log that has its own partition's number,
- * so a row's changes keep their order. A change that a connector sent again is dropped, as far back
- * as the window reaches. Not thread-safe.
+ * <p>Without a transaction topic a record's changes go to the partition of the change log that has
+ * its own partition's number, so a row's changes keep their order, and each change is a transaction
+ * of its own. With one, the source's transactions are put together again and go to the change log
+ * as they were committed. Not thread-safe.
  */
 final class RawIntake {
 
-  private static final String STAGE = "normalize";
-  private static final Bytes NOTHING = Bytes.of(new byte[0]);
-
   private final RawTopicsSettings settings;
-  private final Map<String, Integer> partitions;
-  private final ChangeLogWriter writer;
+  private final RawAppender appender;
   private final RawTopicsStatus status;
-  private final Clock clock;
   private final Map<String, TopicNormalizer> normalizers = new HashMap<>();
-  private final Map<TopicPartition, DuplicateWindow> windows = new HashMap<>();
+  private final Optional<TransactionMerge> merge;
 
-  /**
-   * An intake into a change log.
-   *
-   * @param partitions the number of partitions of each topic
-   */
+  /** An intake of these topics into a change log. */
   RawIntake(
       RawTopicsSettings settings,
-      Map<String, Integer> partitions,
+      RawTopics topics,
       ChangeLogWriter writer,
       RawTopicsStatus status,
       Clock clock) {
     this.settings = settings;
-    this.partitions = partitions;
-    this.writer = writer;
+    this.appender = new RawAppender(settings, topics.counts(), writer, status, clock);
     this.status = status;
-    this.clock = clock;
     settings
         .topics()
         .forEach((topic, format) -> normalizers.put(topic, new TopicNormalizer(settings, format)));
+    this.merge =
+        settings
+            .transactions()
+            .map(
+                ends ->
+                    new TransactionMerge(
+                        topics.partitions().stream()
+                            .filter(partition -> !partition.topic().equals(ends.name()))
+                            .toList(),
+                        TransactionMerge.MAX_HELD));
   }
 
   /** Keeps the identities of a record that is in the change log already. */
   void remember(RawRecord raw) {
+    if (isOfTransactions(raw)) {
+      end(raw).ifPresent(end -> merge.orElseThrow().remember(end.id()));
+      return;
+    }
     for (Normalization outcome : normalizer(raw).normalize(raw)) {
-      if (outcome instanceof Normalization.Normalized normalized && isMapped(normalized.event())) {
-        isNew(raw, normalized.identity(), row(normalized.event()));
+      if (outcome instanceof Normalization.Normalized normalized) {
+        appender.remember(raw, normalized);
       }
     }
   }
 
   /** Takes a record; the change log has an open transaction. */
-  void take(RawRecord raw) {
-    for (Normalization outcome : normalizer(raw).normalize(raw)) {
-      switch (outcome) {
-        case Normalization.Normalized normalized -> change(raw, normalized);
-        case Normalization.Control control -> control(raw, control.control());
-        case Normalization.Skipped skipped -> status.skipped(skipped.reason());
-        case Normalization.Refused refused -> refuse(raw, refused.reason());
+  void take(RawRecord raw, long nowNanos) {
+    if (isOfTransactions(raw)) {
+      end(raw).ifPresent(end -> merge.orElseThrow().end(end.id(), changes(end), raw, nowNanos));
+      return;
+    }
+    List<Normalization> outcomes = normalizer(raw).normalize(raw);
+    if (merge.isPresent()) {
+      merge.get().add(new TransactionMerge.Held(raw, outcomes, transaction(outcomes)), nowNanos);
+    } else {
+      outcomes.forEach(outcome -> alone(raw, outcome));
+    }
+  }
+
+  /** Hands on what is whole; the change log has an open transaction. */
+  void handOn(long nowNanos) {
+    if (merge.isEmpty()) {
+      return;
+    }
+    Optional<TransactionMerge.Step> next = merge.get().next(nowNanos);
+    while (next.isPresent()) {
+      switch (next.get()) {
+        case TransactionMerge.Step.Alone one -> {
+          if (one.torn()) {
+            status.torn();
+          }
+          one.held().outcomes().forEach(outcome -> alone(one.held().raw(), outcome));
+        }
+        case TransactionMerge.Step.Whole whole -> whole(whole);
+      }
+      next = merge.get().next(nowNanos);
+    }
+  }
+
+  /** Whether something is to be handed on though nothing came. */
+  boolean isDue(long nowNanos) {
+    return merge.isPresent() && merge.get().isDue(nowNanos);
+  }
+
+  /** By partition, the first offset of what is not handed on. */
+  Map<TopicPartition, Long> held() {
+    return merge.map(TransactionMerge::places).orElse(Map.of());
+  }
+
+  private boolean isOfTransactions(RawRecord raw) {
+    return settings.transactions().isPresent()
+        && settings.transactions().get().name().equals(raw.topic());
+  }
+
+  private Optional<TransactionTopic.End> end(RawRecord raw) {
+    return settings.transactions().orElseThrow().reader().apply(raw);
+  }
+
+  /** Those of mapped tables; a source may put its database's name before that of the table. */
+  private long changes(TransactionTopic.End end) {
+    long changes = 0;
+    for (Map.Entry<String, Long> counted : end.changes().entrySet()) {
+      for (TableName table : settings.tables()) {
+        String name = table.toString();
+        if (counted.getKey().equals(name) || counted.getKey().endsWith("." + name)) {
+          changes += counted.getValue();
+        }
       }
     }
+    return changes;
   }
 
   private TopicNormalizer normalizer(RawRecord raw) {
@@ -85,97 +144,92 @@ final class RawIntake {
     return known;
   }
 
-  private boolean isMapped(ChangeEvent event) {
-    return settings.tables().contains(event.source().table());
+  /** The transaction of what is appended of a record. */
+  private Optional<String> transaction(List<Normalization> outcomes) {
+    return outcomes.stream()
+        .flatMap(outcome -> mark(outcome).stream())
+        .map(TransactionMark::id)
+        .findFirst();
   }
 
-  private void change(RawRecord raw, Normalization.Normalized normalized) {
-    ChangeEvent event = normalized.event();
-    if (!isMapped(event)) {
-      status.skipped("table without a mapping");
-      return;
+  private Optional<TransactionMark> mark(Normalization outcome) {
+    return switch (outcome) {
+      case Normalization.Normalized normalized ->
+          appender.isMapped(normalized.event().source().table())
+              ? normalized.event().transaction()
+              : Optional.empty();
+      case Normalization.Control control ->
+          control.control() instanceof ControlRecord.Truncated truncated
+                  && appender.isMapped(truncated.table())
+              ? truncated.transaction()
+              : Optional.empty();
+      case Normalization.Skipped ignored -> Optional.empty();
+      case Normalization.Refused ignored -> Optional.empty();
+    };
+  }
+
+  private void alone(RawRecord raw, Normalization outcome) {
+    switch (outcome) {
+      case Normalization.Normalized normalized ->
+          appender.change(
+              raw,
+              normalized,
+              event -> event.transaction().map(TransactionMark::id).map(id -> last(id, 0)));
+      case Normalization.Control control -> appender.control(raw, control.control(), true);
+      case Normalization.Skipped skipped -> status.skipped(skipped.reason());
+      case Normalization.Refused refused -> appender.refuse(raw, refused.reason());
     }
-    String row = row(event);
-    if (!isNew(raw, normalized.identity(), row)) {
-      status.duplicate();
-      return;
+  }
+
+  private static TransactionMark last(String id, long index) {
+    return new TransactionMark(id, index, true);
+  }
+
+  private record Placed(RawRecord raw, Normalization outcome, long index) {}
+
+  /** In the order that the transaction had; the last that is appended says so. */
+  private void whole(TransactionMerge.Step.Whole whole) {
+    List<Placed> placed = new ArrayList<>();
+    for (TransactionMerge.Held held : whole.changes()) {
+      for (Normalization outcome : held.outcomes()) {
+        placed.add(
+            new Placed(held.raw(), outcome, mark(outcome).map(TransactionMark::index).orElse(0L)));
+      }
     }
-    writer.append(partition(raw), row, whole(event));
-    status.change(event);
-  }
-
-  /**
-   * Where one transaction ends and the next begins is not told, so each change is applied alone.
-   */
-  private static ChangeEvent whole(ChangeEvent event) {
-    return event
-        .transaction()
-        .map(mark -> event.withTransaction(new TransactionMark(mark.id(), mark.index(), true)))
-        .orElse(event);
-  }
-
-  private void control(RawRecord raw, ControlRecord control) {
-    switch (control) {
-      case ControlRecord.Truncated truncated -> truncated(raw, truncated);
-      case ControlRecord.Heartbeat ignored -> status.skipped("heartbeat");
-      case ControlRecord.SnapshotStarted ignored -> status.skipped("snapshot mark");
-      case ControlRecord.SnapshotCompleted ignored -> status.skipped("snapshot mark");
+    placed.sort(Comparator.comparingLong(Placed::index));
+    List<Placed> fresh = placed.stream().filter(this::isFresh).toList();
+    for (int i = 0; i < fresh.size(); i++) {
+      Placed one = fresh.get(i);
+      boolean isLast = i == fresh.size() - 1;
+      switch (one.outcome()) {
+        case Normalization.Normalized normalized ->
+            appender.append(
+                one.raw(),
+                normalized
+                    .event()
+                    .withTransaction(
+                        new TransactionMark(whole.transaction(), one.index(), isLast)));
+        case Normalization.Control control ->
+            appender.control(one.raw(), control.control(), isLast);
+        case Normalization.Skipped ignored -> throw new IllegalStateException("nothing to append");
+        case Normalization.Refused ignored -> throw new IllegalStateException("nothing to append");
+      }
     }
   }
 
-  private void truncated(RawRecord raw, ControlRecord.Truncated truncated) {
-    if (!settings.tables().contains(truncated.table())) {
-      status.skipped("table without a mapping");
-      return;
-    }
-    if (partitions.getOrDefault(raw.topic(), 1) > 1 || writer.partitions() > 1) {
-      refuse(
-          raw,
-          "table %s was truncated, and which of its changes in the other partitions came before that is not told; mend: delete the rows in the source, or write the table's topic with one partition"
-              .formatted(truncated.table()));
-      return;
-    }
-    writer.append(
-        partition(raw),
-        truncated.table().toString(),
-        new ControlRecord.Truncated(
-            truncated.source(),
-            truncated.timestamp(),
-            truncated.position(),
-            truncated.table(),
-            truncated
-                .transaction()
-                .map(mark -> new TransactionMark(mark.id(), mark.index(), true))));
-  }
-
-  private void refuse(RawRecord raw, String reason) {
-    status.refused();
-    writer.quarantine(
-        new QuarantineRecord(
-            settings.source(),
-            STAGE,
-            raw.topic(),
-            reason,
-            raw.position(),
-            clock.instant(),
-            settings.keepsOriginals() ? raw.value().orElse(NOTHING) : NOTHING));
-  }
-
-  private boolean isNew(RawRecord raw, Optional<EventIdentity> identity, String row) {
-    return identity.isEmpty()
-        || windows
-            .computeIfAbsent(
-                new TopicPartition(raw.topic(), raw.partition()),
-                absent -> new DuplicateWindow(settings.duplicateWindow()))
-            .add(identity.get().text(), row);
-  }
-
-  private int partition(RawRecord raw) {
-    return raw.partition() % writer.partitions();
-  }
-
-  private static String row(ChangeEvent event) {
-    String table = event.source().table().toString();
-    return event.key().size() == 0 ? table : table + event.key().toJson();
+  /** What is not appended is accounted for here. */
+  private boolean isFresh(Placed one) {
+    return switch (one.outcome()) {
+      case Normalization.Normalized normalized -> appender.isFresh(one.raw(), normalized);
+      case Normalization.Control ignored -> true;
+      case Normalization.Skipped skipped -> {
+        status.skipped(skipped.reason());
+        yield false;
+      }
+      case Normalization.Refused refused -> {
+        appender.refuse(one.raw(), refused.reason());
+        yield false;
+      }
+    };
   }
 }

@@ -27,6 +27,12 @@ final class RawPositions {
     stored.ifPresent(position -> next.putAll(position.offset()));
   }
 
+  /** A copy. */
+  RawPositions(RawPositions other) {
+    this.source = other.source;
+    next.putAll(other.next);
+  }
+
   /** The next offset of a partition; empty when nothing of this topic was read. */
   OptionalLong next(TopicPartition partition, String topicId) {
     if (next.get(partition.toString()) instanceof String stored) {

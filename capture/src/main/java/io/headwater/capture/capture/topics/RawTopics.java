@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,13 @@ public final class RawTopics {
         "the raw topics at %s cannot be described; mend: check the broker's address and the right to describe topics"
             .formatted(kafka.get("bootstrap.servers")),
         cause);
+  }
+
+  /** Topics with these numbers of partitions, for which no broker is asked. */
+  static RawTopics of(SequencedMap<String, Integer> partitions) {
+    Map<String, Topic> topics = new HashMap<>();
+    partitions.forEach((name, count) -> topics.put(name, new Topic("of " + name, count)));
+    return new RawTopics(List.copyOf(partitions.keySet()), topics);
   }
 
   /** The most partitions that one of the topics has. */

@@ -112,8 +112,8 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   }
 
   private void capture() {
-    RawTopics topics = RawTopics.find(settings.kafka(), settings.topics().keySet());
-    RawIntake intake = new RawIntake(settings, topics.counts(), writer, status, Clock.systemUTC());
+    RawTopics topics = RawTopics.find(settings.kafka(), settings.allTopics());
+    RawIntake intake = new RawIntake(settings, topics, writer, status, Clock.systemUTC());
     RawPositions positions = new RawPositions(settings.source(), writer.position());
     try (RawTopicsReader reader =
         new RawTopicsReader(
@@ -137,12 +137,16 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   private void take(RawTopicsReader reader, RawIntake intake) {
     List<RawRecord> records = reader.poll();
     status.seen();
-    if (records.isEmpty()) {
+    long now = System.nanoTime();
+    if (records.isEmpty() && !intake.isDue(now)) {
       return;
     }
     writer.begin();
-    records.forEach(intake::take);
-    writer.commit(Optional.of(reader.position()));
+    for (RawRecord raw : records) {
+      intake.take(raw, now);
+    }
+    intake.handOn(now);
+    writer.commit(Optional.of(reader.position(intake.held())));
     status.committed(reader.shown());
   }
 

@@ -147,9 +147,19 @@ final class RawTopicsReader implements AutoCloseable {
     return records;
   }
 
-  /** The place behind all that was polled. */
-  StoredPosition position() {
-    return positions.stored();
+  /**
+   * The place behind all that was polled, but for partitions of which something is still held.
+   *
+   * @param held by partition, the first offset that is held
+   */
+  StoredPosition position(Map<TopicPartition, Long> held) {
+    if (held.isEmpty()) {
+      return positions.stored();
+    }
+    RawPositions behind = new RawPositions(positions);
+    held.forEach(
+        (partition, offset) -> behind.advance(partition, topics.id(partition.topic()), offset));
+    return behind.stored();
   }
 
   /** The place for people: per topic, the sum of the next offsets of its partitions. */

@@ -31,6 +31,7 @@ final class RawTopicsStatus {
   private final Counter events;
   private final Counter duplicates;
   private final Counter refused;
+  private final Counter torn;
 
   private final Map<TableName, Long> rows = new TreeMap<>();
   private EngineState state = EngineState.STARTING;
@@ -49,6 +50,10 @@ final class RawTopicsStatus {
     this.duplicates =
         counter("headwater.capture.duplicates", "changes that came again and were dropped");
     this.refused = counter("headwater.capture.refused", "records that went to the quarantine");
+    this.torn =
+        counter(
+            "headwater.capture.torn",
+            "changes that were applied alone, as their transaction did not become whole");
   }
 
   synchronized SourceStatus current() {
@@ -87,6 +92,10 @@ final class RawTopicsStatus {
 
   void refused() {
     refused.increment();
+  }
+
+  void torn() {
+    torn.increment();
   }
 
   void skipped(String reason) {

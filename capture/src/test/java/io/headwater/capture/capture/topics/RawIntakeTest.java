@@ -32,8 +32,8 @@ class RawIntakeTest {
     LogInMemory log = new LogInMemory(8);
     RawIntake intake = intake(log, 8, true);
 
-    intake.take(raw(3, 0, "widgets 1 0/1"));
-    intake.take(raw(7, 0, "widgets 2 0/2"));
+    intake.take(raw(3, 0, "widgets 1 0/1"), 0);
+    intake.take(raw(7, 0, "widgets 2 0/2"), 0);
 
     assertThat(log.appended)
         .containsExactly(
@@ -44,7 +44,7 @@ class RawIntakeTest {
   void foldsThePartitionsOfATopicThatHasMoreThanTheChangeLog() {
     LogInMemory log = new LogInMemory(4);
 
-    intake(log, 8, true).take(raw(7, 0, "widgets 1 0/1"));
+    intake(log, 8, true).take(raw(7, 0, "widgets 1 0/1"), 0);
 
     assertThat(log.appended).containsExactly("3: public.widgets{\"id\":\"1\"} 0/1");
   }
@@ -53,7 +53,7 @@ class RawIntakeTest {
   void appliesEachChangeAloneWhereTransactionsHaveNoEnd() {
     LogInMemory log = new LogInMemory(1);
 
-    intake(log, 1, true).take(raw(0, 0, "widgets 1 0/1"));
+    intake(log, 1, true).take(raw(0, 0, "widgets 1 0/1"), 0);
 
     assertThat(log.records)
         .singleElement()
@@ -69,10 +69,10 @@ class RawIntakeTest {
     RawIntake intake = intake(log, 1, true);
     intake.remember(raw(0, 0, "widgets 1 0/1"));
 
-    intake.take(raw(0, 1, "widgets 2 0/2"));
-    intake.take(raw(0, 2, "widgets 1 0/1"));
-    intake.take(raw(0, 3, "widgets 2 0/2"));
-    intake.take(raw(0, 4, "widgets 1 0/3"));
+    intake.take(raw(0, 1, "widgets 2 0/2"), 0);
+    intake.take(raw(0, 2, "widgets 1 0/1"), 0);
+    intake.take(raw(0, 3, "widgets 2 0/2"), 0);
+    intake.take(raw(0, 4, "widgets 1 0/3"), 0);
 
     assertThat(log.appended)
         .containsExactly(
@@ -84,7 +84,7 @@ class RawIntakeTest {
   void passesOverTablesWithoutAMapping() {
     LogInMemory log = new LogInMemory(1);
 
-    intake(log, 1, true).take(raw(0, 0, "audit 1 0/1"));
+    intake(log, 1, true).take(raw(0, 0, "audit 1 0/1"), 0);
 
     assertThat(log.appended).isEmpty();
     assertThat(
@@ -101,8 +101,8 @@ class RawIntakeTest {
     LogInMemory log = new LogInMemory(1);
     RawIntake intake = intake(log, 1, true);
 
-    intake.take(raw(0, 5, "garbage"));
-    intake.take(raw(0, 6, "widgets 1 0/1"));
+    intake.take(raw(0, 5, "garbage"), 0);
+    intake.take(raw(0, 6, "widgets 1 0/1"), 0);
 
     assertThat(log.refused)
         .containsExactly(
@@ -121,7 +121,7 @@ class RawIntakeTest {
   void keepsNoByteOfARefusedRecordWhereAnythingIsMasked() {
     LogInMemory log = new LogInMemory(1);
 
-    intake(log, 1, false).take(raw(0, 5, "garbage"));
+    intake(log, 1, false).take(raw(0, 5, "garbage"), 0);
 
     assertThat(log.refused)
         .singleElement()
@@ -133,8 +133,8 @@ class RawIntakeTest {
     LogInMemory one = new LogInMemory(1);
     LogInMemory several = new LogInMemory(8);
 
-    intake(one, 1, true).take(raw(0, 0, "truncate widgets"));
-    intake(several, 8, true).take(raw(0, 0, "truncate widgets"));
+    intake(one, 1, true).take(raw(0, 0, "truncate widgets"), 0);
+    intake(several, 8, true).take(raw(0, 0, "truncate widgets"), 0);
 
     assertThat(one.appended).containsExactly("0: Truncated");
     assertThat(several.appended).isEmpty();
@@ -155,18 +155,17 @@ class RawIntakeTest {
             "legacy",
             Map.of(),
             topics,
+            Optional.empty(),
             Set.of(LineNormalizer.table("widgets")),
             raw -> Optional.empty(),
             format -> new LineNormalizer(),
             keepsOriginals,
             100);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    SequencedMap<String, Integer> counts = new LinkedHashMap<>();
+    counts.put(TOPIC, partitions);
     return new RawIntake(
-        settings,
-        Map.of(TOPIC, partitions),
-        log,
-        new RawTopicsStatus(settings, meters, clock),
-        clock);
+        settings, RawTopics.of(counts), log, new RawTopicsStatus(settings, meters, clock), clock);
   }
 
   private static RawRecord raw(int partition, long offset, String value) {

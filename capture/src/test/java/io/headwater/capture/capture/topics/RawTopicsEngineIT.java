@@ -187,6 +187,7 @@ final class RawTopicsEngineIT {
             source,
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             topics,
+            Optional.empty(),
             Set.of(LineNormalizer.table("widgets")),
             raw -> Optional.empty(),
             format -> new LineNormalizer(),

@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;

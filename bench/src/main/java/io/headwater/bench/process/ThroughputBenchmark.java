@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

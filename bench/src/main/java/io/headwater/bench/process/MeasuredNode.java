@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;

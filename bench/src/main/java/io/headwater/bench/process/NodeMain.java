@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import io.headwater.core.resource.Partitions;
 import io.micrometer.core.instrument.MeterRegistry;

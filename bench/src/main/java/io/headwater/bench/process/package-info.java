@@ -1,5 +1,6 @@
 /**
- * Benchmarks of the journal as it runs: sharding, entities, Kafka and the local store.
+ * Benchmarks of what runs: the journal with sharding, entities, Kafka and the local store, and a
+ * whole node behind raw topics.
  *
  * <p>In: row changes of widgets, made up in this process. Out: one line for people and one of JSON
  * for each run. Invariant: the broker has a process of its own, and at most one command per
@@ -7,6 +8,6 @@
  * made are gone.
  */
 @NullMarked
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;

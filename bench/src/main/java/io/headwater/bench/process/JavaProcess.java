@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import io.headwater.bench.SampleWidget;
 import io.headwater.core.produce.Decision;

@@ -1,4 +1,4 @@
-package io.headwater.bench.journal;
+package io.headwater.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

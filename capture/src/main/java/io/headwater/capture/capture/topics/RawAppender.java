@@ -1,0 +1,168 @@
+package io.headwater.capture.capture.topics;
+
+import io.headwater.core.capture.ChangeEvent;
+import io.headwater.core.capture.ChangeLogWriter;
+import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.Bytes;
+import io.headwater.core.normalize.EventIdentity;
+import io.headwater.core.normalize.Normalization;
+import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.resource.TableName;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Appends what records of raw topics say to the open transaction of the change log.
+ *
+ * <p>A change that a connector sent again is dropped, as far back as the window of its partition
+ * reaches; what cannot be used goes to the quarantine. Not thread-safe.
+ */
+final class RawAppender {
+
+  private static final String STAGE = "normalize";
+  private static final Bytes NOTHING = Bytes.of(new byte[0]);
+
+  private final RawTopicsSettings settings;
+  private final Map<String, Integer> partitions;
+  private final ChangeLogWriter writer;
+  private final RawTopicsStatus status;
+  private final Clock clock;
+  private final Map<TopicPartition, DuplicateWindow> windows = new HashMap<>();
+
+  /**
+   * An appender to a change log.
+   *
+   * @param partitions the number of partitions of each topic
+   */
+  RawAppender(
+      RawTopicsSettings settings,
+      Map<String, Integer> partitions,
+      ChangeLogWriter writer,
+      RawTopicsStatus status,
+      Clock clock) {
+    this.settings = settings;
+    this.partitions = partitions;
+    this.writer = writer;
+    this.status = status;
+    this.clock = clock;
+  }
+
+  boolean isMapped(TableName table) {
+    return settings.tables().contains(table);
+  }
+
+  /** Keeps the identity of a change that is in the change log already. */
+  void remember(RawRecord raw, Normalization.Normalized normalized) {
+    if (isMapped(normalized.event().source().table())) {
+      isNew(raw, normalized.identity(), row(normalized.event()));
+    }
+  }
+
+  /** Whether the change is to be appended, which is asked once; if not, it is counted as what. */
+  boolean isFresh(RawRecord raw, Normalization.Normalized normalized) {
+    if (!isMapped(normalized.event().source().table())) {
+      status.skipped("table without a mapping");
+      return false;
+    }
+    boolean isNew = isNew(raw, normalized.identity(), row(normalized.event()));
+    if (!isNew) {
+      status.duplicate();
+    }
+    return isNew;
+  }
+
+  /** Appends a change if it is to be appended, with that place in its transaction. */
+  void change(
+      RawRecord raw,
+      Normalization.Normalized normalized,
+      Function<ChangeEvent, Optional<TransactionMark>> place) {
+    if (isFresh(raw, normalized)) {
+      ChangeEvent event = normalized.event();
+      append(raw, place.apply(event).map(event::withTransaction).orElse(event));
+    }
+  }
+
+  void append(RawRecord raw, ChangeEvent event) {
+    writer.append(partition(raw), row(event), event);
+    status.change(event);
+  }
+
+  /**
+   * Appends a control record, as far as raw topics can tell one.
+   *
+   * @param isLast whether no further change of its transaction follows
+   */
+  void control(RawRecord raw, ControlRecord control, boolean isLast) {
+    switch (control) {
+      case ControlRecord.Truncated truncated -> truncated(raw, truncated, isLast);
+      case ControlRecord.Heartbeat ignored -> status.skipped("heartbeat");
+      case ControlRecord.SnapshotStarted ignored -> status.skipped("snapshot mark");
+      case ControlRecord.SnapshotCompleted ignored -> status.skipped("snapshot mark");
+    }
+  }
+
+  private void truncated(RawRecord raw, ControlRecord.Truncated truncated, boolean isLast) {
+    if (!isMapped(truncated.table())) {
+      status.skipped("table without a mapping");
+      return;
+    }
+    boolean isPlaced =
+        settings.transactions().isPresent() || partitions.getOrDefault(raw.topic(), 1) == 1;
+    if (!isPlaced || writer.partitions() > 1) {
+      refuse(
+          raw,
+          "table %s was truncated, and which of its changes in the other partitions came before that is not told; mend: delete the rows in the source, or have its connector tell its transactions (provide.transaction.metadata=true) and name their topic in 'transactions'"
+              .formatted(truncated.table()));
+      return;
+    }
+    writer.append(
+        partition(raw),
+        truncated.table().toString(),
+        new ControlRecord.Truncated(
+            truncated.source(),
+            truncated.timestamp(),
+            truncated.position(),
+            truncated.table(),
+            truncated
+                .transaction()
+                .map(mark -> new TransactionMark(mark.id(), mark.index(), isLast))));
+  }
+
+  /** Puts a record into the quarantine. */
+  void refuse(RawRecord raw, String reason) {
+    status.refused();
+    writer.quarantine(
+        new QuarantineRecord(
+            settings.source(),
+            STAGE,
+            raw.topic(),
+            reason,
+            raw.position(),
+            clock.instant(),
+            settings.keepsOriginals() ? raw.value().orElse(NOTHING) : NOTHING));
+  }
+
+  private boolean isNew(RawRecord raw, Optional<EventIdentity> identity, String row) {
+    return identity.isEmpty()
+        || windows
+            .computeIfAbsent(
+                new TopicPartition(raw.topic(), raw.partition()),
+                absent -> new DuplicateWindow(settings.duplicateWindow()))
+            .add(identity.get().text(), row);
+  }
+
+  private int partition(RawRecord raw) {
+    return raw.partition() % writer.partitions();
+  }
+
+  private static String row(ChangeEvent event) {
+    String table = event.source().table().toString();
+    return event.key().size() == 0 ? table : table + event.key().toJson();
+  }
+}

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Jazzer in a process of its own, on one format: coverage-guided, from the documented records, with
@@ -50,6 +52,7 @@ record FuzzRun(RawFormat format, Duration time, int seed, Path folder) {
       Files.write(
           seeds.resolve(fixture.name().replace('/', '-')), NormalizerFuzz.input(fixture.raw()));
     }
+    keepFindings(seeds);
     Path dictionary = Files.write(folder.resolve("words.dict"), dictionary());
     Path log = folder.resolve("jazzer.log");
     Process process =
@@ -81,6 +84,23 @@ record FuzzRun(RawFormat format, Duration time, int seed, Path folder) {
       throw new IllegalStateException("Jazzer does not end; see " + log);
     }
     return new Result(process.exitValue(), log);
+  }
+
+  /** What earlier runs found comes first, until it breaks nothing any more. */
+  private void keepFindings(Path seeds) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path finding : files.filter(FuzzRun::isFinding).toList()) {
+        Files.copy(
+            finding,
+            seeds.resolve(finding.getFileName().toString()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static boolean isFinding(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("crash-") || name.startsWith("timeout-");
   }
 
   private List<String> dictionary() {

@@ -1,5 +1,6 @@
 package io.headwater.capture.normalize.raw;
 
+import io.headwater.capture.normalize.FormatDetector;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
@@ -43,6 +44,8 @@ public final class NormalizerFuzz {
   NormalizerFuzz(RawFormat format) {
     this.format = format;
     this.experienced = NormalizersUnderTest.of(format);
+    // Loading and instrumenting classes is not the first input's time.
+    RawFixtures.of(format).forEach(fixture -> experienced.normalize(fixture.raw()));
   }
 
   private static final class Holder {
@@ -74,6 +77,9 @@ public final class NormalizerFuzz {
    */
   void check(byte[] input) {
     RawRecord raw = raw(input);
+    if (!FormatDetector.detect(raw).equals(FormatDetector.detect(raw))) {
+      throw new AssertionError("a record has another format when it comes again");
+    }
     long start = THREADS.getCurrentThreadCpuTime();
     List<Normalization> outcomes = experienced.normalize(raw);
     long nanos = THREADS.getCurrentThreadCpuTime() - start;

@@ -8,10 +8,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,29 +24,52 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * The reader of a column's values, chosen once per schema.
  *
- * <p>Decimals arrive as text (the only form of the engine that knows NaN and Infinity) and are told
- * from text columns by the source type that the engine adds to the schema.
+ * <p>Our own engine sends decimals as text (the only form that knows NaN and Infinity); they are
+ * told from text columns by the source type that the engine adds to the schema. The forms of other
+ * settings of the engine are read as well. Immutable, thread-safe.
  */
-final class ColumnReaders {
+public final class ColumnReaders {
 
-  static final String SOURCE_TYPE = "__debezium.source.column.type";
+  /** The schema parameter that holds the column's type in the source, in upper case. */
+  public static final String SOURCE_TYPE = "__debezium.source.column.type";
 
   private static final String SOURCE_SCALE = "__debezium.source.column.scale";
 
   /** PostgreSQL's largest scale; the engine shows a negative one as a larger number. */
   private static final int MAX_SCALE = 1_000;
 
-  private static final Set<String> NUMBERS = Set.of("NUMERIC", "DECIMAL");
+  private static final Set<String> NUMBERS =
+      Set.of("NUMERIC", "DECIMAL", "DECIMAL UNSIGNED", "DECIMAL UNSIGNED ZEROFILL", "NUMBER");
   private static final Set<String> NUMBER_ARRAYS = Set.of("_NUMERIC", "_DECIMAL");
   private static final Set<String> BINARY = Set.of("BYTEA", "_BYTEA");
 
-  private final Set<String> numericDomains;
+  /** The most digits before or behind the point: as many as a number's literal may have. */
+  private static final int MAX_DIGITS = Json.MAX_NUMBER_CHARS;
 
-  ColumnReaders(Set<String> numericDomains) {
-    this.numericDomains = Set.copyOf(numericDomains);
+  private final Set<String> numericDomains;
+  private final boolean hasUnknownTypes;
+
+  /**
+   * Readers for PostgreSQL.
+   *
+   * @param numericDomains the domains over numeric, in upper case
+   */
+  public ColumnReaders(Set<String> numericDomains) {
+    this(numericDomains, true);
   }
 
-  ValueReader of(Schema schema) {
+  private ColumnReaders(Set<String> numericDomains, boolean hasUnknownTypes) {
+    this.numericDomains = Set.copyOf(numericDomains);
+    this.hasUnknownTypes = hasUnknownTypes;
+  }
+
+  /** Readers for the other databases, whose binary columns never hold a type's own text. */
+  public static ColumnReaders ofOtherDatabases() {
+    return new ColumnReaders(Set.of(), false);
+  }
+
+  /** The reader of values that have this schema. */
+  public ValueReader of(Schema schema) {
     String name = schema.name();
     Optional<ValueReader> logical = name == null ? Optional.empty() : logical(name, schema);
     return logical.orElseGet(() -> plain(schema, sourceType(schema)));
@@ -52,13 +77,15 @@ final class ColumnReaders {
 
   private static String sourceType(Schema schema) {
     Map<String, String> parameters = schema.parameters();
-    return parameters == null ? "" : parameters.getOrDefault(SOURCE_TYPE, "");
+    return parameters == null
+        ? ""
+        : parameters.getOrDefault(SOURCE_TYPE, "").toUpperCase(Locale.ROOT);
   }
 
   private static Optional<ValueReader> logical(String name, Schema schema) {
     return Optional.ofNullable(
         switch (name) {
-          case "org.apache.kafka.connect.data.Decimal" -> raw -> Value.Num.of((BigDecimal) raw);
+          case "org.apache.kafka.connect.data.Decimal" -> raw -> exact((BigDecimal) raw);
           case "org.apache.kafka.connect.data.Date" ->
               raw -> Value.of(TemporalText.date(Math.floorDiv(millis(raw), 86_400_000L)));
           case "org.apache.kafka.connect.data.Time" ->
@@ -79,6 +106,12 @@ final class ColumnReaders {
               raw -> Value.of(TemporalText.timestampOfNanos(integer(raw)));
           case "io.debezium.time.MicroDuration" ->
               raw -> Value.of(TemporalText.duration(integer(raw)));
+          case "io.debezium.time.NanoDuration" ->
+              raw -> Value.of(Duration.ofNanos(integer(raw)).toString());
+          case "io.debezium.time.IsoDate",
+              "io.debezium.time.IsoTime",
+              "io.debezium.time.IsoTimestamp" ->
+              raw -> Value.of(TemporalText.withoutZone((String) raw));
           case "io.debezium.data.Json" -> ColumnReaders::embeddedJson;
           case "io.debezium.data.Bits" -> raw -> bits(raw, schema);
           case "io.debezium.data.VariableScaleDecimal" -> ColumnReaders::variableScale;
@@ -103,7 +136,7 @@ final class ColumnReaders {
         yield number ? ColumnReaders::number : ColumnReaders::text;
       }
       case BYTES ->
-          sourceType.isEmpty() || BINARY.contains(sourceType)
+          !hasUnknownTypes || sourceType.isEmpty() || BINARY.contains(sourceType)
               ? ColumnReaders::base64
               : ColumnReaders::unknownType;
       case ARRAY -> array(elements(schema.valueSchema(), sourceType));
@@ -116,7 +149,8 @@ final class ColumnReaders {
     if (element.type() == Schema.Type.STRING && NUMBER_ARRAYS.contains(sourceType)) {
       return ColumnReaders::number;
     }
-    if (element.type() == Schema.Type.BYTES
+    if (hasUnknownTypes
+        && element.type() == Schema.Type.BYTES
         && element.name() == null
         && !sourceType.isEmpty()
         && !BINARY.contains(sourceType)) {
@@ -199,11 +233,19 @@ final class ColumnReaders {
 
   private static Value decimal(String text) {
     try {
-      return Value.Num.of(new BigDecimal(text));
+      return exact(new BigDecimal(text));
     } catch (NumberFormatException e) {
       // Money is localized text in some versions of the engine; the text is all that is known.
       return Value.of(text);
     }
+  }
+
+  /** Its plain notation has as many digits as its exponent says, which a few characters can. */
+  private static Value exact(BigDecimal number) {
+    if (Math.abs((long) number.scale()) > MAX_DIGITS) {
+      throw new UnreadableValueException("a decimal has more than %d digits".formatted(MAX_DIGITS));
+    }
+    return Value.Num.of(number);
   }
 
   private static Value real(double value, String shortest) {
@@ -212,7 +254,7 @@ final class ColumnReaders {
 
   private static Value variableScale(Object raw) {
     Struct struct = (Struct) raw;
-    return Value.Num.of(
+    return exact(
         new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale")));
   }
 

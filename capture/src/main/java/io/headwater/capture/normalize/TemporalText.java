@@ -24,6 +24,10 @@ final class TemporalText {
   private static final long MICROS = 1_000_000L;
   private static final long NANOS = 1_000_000_000L;
   private static final long NANOS_PER_DAY = 86_400L * NANOS;
+  private static final long NANOS_PER_HOUR = 3_600L * NANOS;
+
+  /** The most hours of a time in any database. */
+  private static final int MAX_HOURS = 838;
 
   // What the engine makes of the infinite dates: in the log, and (by an overflow) in a snapshot.
   // None of them is a date that PostgreSQL can hold, whose first year is 4714 BC.
@@ -78,9 +82,26 @@ final class TemporalText {
     return timeOfNanos(Math.multiplyExact(micros, 1_000L));
   }
 
-  /** PostgreSQL's day ends with 24:00:00, which no Java time of day can hold. */
+  /**
+   * PostgreSQL's day ends with 24:00:00, which no Java time of day can hold; MySQL's and MariaDB's
+   * times go from -838:59:59 to 838:59:59.
+   */
   static String timeOfNanos(long nanos) {
-    return nanos == NANOS_PER_DAY ? "24:00:00" : TIME.format(LocalTime.ofNanoOfDay(nanos));
+    if (nanos >= 0 && nanos < NANOS_PER_DAY) {
+      return TIME.format(LocalTime.ofNanoOfDay(nanos));
+    }
+    long amount = Math.absExact(nanos);
+    long hours = amount / NANOS_PER_HOUR;
+    if (hours > MAX_HOURS) {
+      throw new UnreadableValueException("a time has more than %d hours".formatted(MAX_HOURS));
+    }
+    String rest = TIME.format(LocalTime.ofNanoOfDay(amount % NANOS_PER_HOUR)).substring(2);
+    return (nanos < 0 ? "-" : "") + (hours < 10 ? "0" : "") + hours + rest;
+  }
+
+  /** An ISO 8601 text without the Z that the engine adds though the source has no time zone. */
+  static String withoutZone(String text) {
+    return text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
   }
 
   static String timestampOfMillis(long millis) {

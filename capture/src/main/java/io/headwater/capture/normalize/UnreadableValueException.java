@@ -1,15 +1,17 @@
 package io.headwater.capture.normalize;
 
-/** Thrown inside the normalizer when a value has no JSON form; never leaves it. */
-final class UnreadableValueException extends RuntimeException {
+/** Thrown inside a normalizer when a value has no JSON form; never leaves it. */
+public final class UnreadableValueException extends RuntimeException {
   private final String reason;
 
-  UnreadableValueException(String message) {
+  /** With a reason for people, which quotes no value. */
+  public UnreadableValueException(String message) {
     super(message);
     this.reason = message;
   }
 
-  String reason() {
+  /** What is wrong with the value, without the value. */
+  public String reason() {
     return reason;
   }
 }

@@ -4,7 +4,7 @@ import io.headwater.core.json.Value;
 
 /** Turns a column's raw value, which is not null, into its JSON form. */
 @FunctionalInterface
-interface ValueReader {
+public interface ValueReader {
 
   /**
    * The JSON form.

@@ -1,0 +1,53 @@
+package io.headwater.capture.normalize.debezium;
+
+import io.headwater.core.json.ObjectBuilder;
+import io.headwater.core.json.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A row that {@code ExtractNewRecordState} has flattened: its columns, and the fields that were
+ * added.
+ *
+ * @param columns the row
+ * @param added the added fields by their names without prefix, in lower case as configured
+ */
+record FlatRow(Value.Obj columns, Map<String, String> added) {
+
+  FlatRow {
+    added = Map.copyOf(added);
+  }
+
+  static FlatRow of(Value.Obj payload, String prefix) {
+    ObjectBuilder columns = new ObjectBuilder(payload.size());
+    Map<String, String> added = new HashMap<>();
+    for (int i = 0; i < payload.size(); i++) {
+      String name = payload.nameAt(i);
+      Value value = payload.valueAt(i);
+      if (prefix.isEmpty() || !name.startsWith(prefix)) {
+        columns.add(name, value);
+      } else {
+        text(value).ifPresent(text -> added.put(name.substring(prefix.length()), text));
+      }
+    }
+    return new FlatRow(columns.build(), added);
+  }
+
+  /** An added field; one of the source block may be named after it or after its place there. */
+  Optional<String> field(String name) {
+    return Optional.ofNullable(added.get(name))
+        .or(() -> Optional.ofNullable(added.get("source_" + name)));
+  }
+
+  private static Optional<String> text(Value value) {
+    return switch (value) {
+      case Value.Text text -> Optional.of(text.value());
+      case Value.Num number -> Optional.of(number.literal());
+      case Value.Bool bool -> Optional.of(Boolean.toString(bool.value()));
+      case Value.Null ignored -> Optional.empty();
+      case Value.Arr ignored -> Optional.empty();
+      case Value.Obj ignored -> Optional.empty();
+    };
+  }
+}

@@ -294,7 +294,7 @@ public final class HeadwaterNode {
                   source.connector(),
                   source.tables(),
                   TransactionLimits.DEFAULT,
-                  Masking.of(source.masks(), plan.settings().masks().key())),
+                  Masking.of(source.rules(), plan.settings().masks().key())),
               () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
               registry);
       ClusterSingleton.get(system)

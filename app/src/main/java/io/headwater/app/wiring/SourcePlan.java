@@ -1,6 +1,6 @@
 package io.headwater.app.wiring;
 
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.produce.Role;
 import io.headwater.core.resource.TableName;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.Set;
  * @param name the source's name
  * @param connector the connector's properties after the overlay; may hold secrets
  * @param tables the captured tables
- * @param masks what is masked of them
+ * @param rules what becomes of their columns
  * @param located the roles whose rows the log may name by their key alone
  */
 public record SourcePlan(
     String name,
     Map<String, String> connector,
     List<TableName> tables,
-    MaskRules masks,
+    ColumnRules rules,
     Set<Role> located) {
 
   public SourcePlan {

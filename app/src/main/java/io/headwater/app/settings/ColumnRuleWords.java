@@ -3,7 +3,6 @@ package io.headwater.app.settings;
 import io.headwater.core.json.Json;
 import io.headwater.core.normalize.ColumnRule;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,19 +23,17 @@ final class ColumnRuleWords {
 
   private static final Pattern TRUNCATED = Pattern.compile(TRUNCATE + " +([1-9][0-9]{0,8})");
 
-  private static final Map<String, List<ColumnRule>> PLAIN =
-      Map.of(
-          MASK,
-          List.of(
-              new ColumnRule.Redact(),
-              new ColumnRule.Hash(),
-              new ColumnRule.Tokenize(),
-              new ColumnRule.Drop()),
-          LARGE,
-          List.of(
-              new ColumnRule.Reference(false),
-              new ColumnRule.Reference(true),
-              new ColumnRule.Drop()));
+  private static final List<ColumnRule> MASKS =
+      List.of(
+          new ColumnRule.Redact(),
+          new ColumnRule.Hash(),
+          new ColumnRule.Tokenize(),
+          new ColumnRule.Drop());
+
+  /** Without those that have a number. */
+  private static final List<ColumnRule> LARGE_RULES =
+      List.of(
+          new ColumnRule.Reference(false), new ColumnRule.Reference(true), new ColumnRule.Drop());
 
   private ColumnRuleWords() {}
 
@@ -49,7 +46,11 @@ final class ColumnRuleWords {
           ? Optional.empty()
           : Optional.of(new ColumnRule.Truncate(characters));
     }
-    return PLAIN.get(block).stream().filter(rule -> word(rule).equals(written)).findFirst();
+    return plain(block).stream().filter(rule -> word(rule).equals(written)).findFirst();
+  }
+
+  private static List<ColumnRule> plain(String block) {
+    return block.equals(LARGE) ? LARGE_RULES : MASKS;
   }
 
   /** What would be a rule of the block instead of that. */
@@ -58,7 +59,7 @@ final class ColumnRuleWords {
       return "write \"truncate N\", N being the characters that are kept, from 1 to "
           + MOST_CHARACTERS;
     }
-    List<String> words = PLAIN.get(block).stream().map(ColumnRuleWords::written).toList();
+    List<String> words = plain(block).stream().map(ColumnRuleWords::written).toList();
     return Suggestion.mend(written, words)
         + (block.equals(LARGE) && Suggestion.nearest(written, words).isEmpty()
             ? ", \"truncate N\""

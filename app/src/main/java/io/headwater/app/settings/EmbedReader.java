@@ -26,7 +26,8 @@ final class EmbedReader {
           "order-by",
           "where",
           "soft-delete",
-          MaskReader.KEY);
+          ColumnRuleWords.MASK,
+          ColumnRuleWords.LARGE);
 
   private final String name;
   private final HoconBlock block;
@@ -40,20 +41,20 @@ final class EmbedReader {
 
   /** What was read; the embed itself only when nothing was wrong. */
   record Read(
-      Member member, Map<String, MaskedColumn> masks, Optional<ResourceMapping.Embed> embed) {}
+      Member member, Map<String, RuledColumn> rules, Optional<ResourceMapping.Embed> embed) {}
 
   /**
    * Reads a member.
    *
    * @param rootKey the root's key as far as it is known
-   * @param rootMasks the masked columns of the root
+   * @param rootRules the columns of the root with a rule
    */
   static Read read(
-      String name, HoconBlock block, List<String> rootKey, Map<String, MaskedColumn> rootMasks) {
-    return new EmbedReader(name, block, rootKey).read(rootMasks);
+      String name, HoconBlock block, List<String> rootKey, Map<String, RuledColumn> rootRules) {
+    return new EmbedReader(name, block, rootKey).read(rootRules);
   }
 
-  private Read read(Map<String, MaskedColumn> rootMasks) {
+  private Read read(Map<String, RuledColumn> rootRules) {
     int before = block.file().problems().size();
     block.allow(KEYS, LaterFeatures.OF_EMBED);
     boolean one = block.value("one").isPresent();
@@ -74,7 +75,7 @@ final class EmbedReader {
     List<String> owner = owner();
     FieldsReader.Read fields = FieldsReader.read(block);
     RowFilter filter = RowFilterReader.read(block);
-    Map<String, MaskedColumn> masks = MaskReader.read(block);
+    Map<String, RuledColumn> rules = ColumnRuleReader.read(block);
     Optional<ResourceMapping.Embed> embed = Optional.empty();
     if (one && !many) {
       embed = table.map(name -> one(name, owner, fields.fields(), filter));
@@ -83,14 +84,14 @@ final class EmbedReader {
     }
     if (block.file().problems().size() > before || embed.isEmpty()) {
       // What is known of its members may be wrong, so only its name is compared with the schema.
-      return new Read(Member.value(name, block.line()), masks, Optional.empty());
+      return new Read(Member.value(name, block.line()), rules, Optional.empty());
     }
-    MaskCheck.check(block, embed.get(), masks);
+    ColumnRuleCheck.check(block, embed.get(), rules);
     if (owner.size() == rootKey.size()) {
-      MaskCheck.checkJoin(block, embed.get(), masks, rootKey, rootMasks);
+      ColumnRuleCheck.checkJoin(block, embed.get(), rules, rootKey, rootRules);
     }
     return new Read(
-        new Member(name, block.line(), shape(embed.get()), fields.members()), masks, embed);
+        new Member(name, block.line(), shape(embed.get()), fields.members()), rules, embed);
   }
 
   private static Member.Shape shape(ResourceMapping.Embed embed) {

@@ -61,7 +61,7 @@ public final class MappingFiles {
           "the folder has no mapping file",
           "write one file per resource, such as " + directory.resolve("widget.conf"));
     }
-    MaskAgreement.check(resources, problems);
+    ColumnRuleAgreement.check(resources, problems);
     return new Loaded(resources, problems);
   }
 

@@ -110,9 +110,9 @@ final class MappingReader {
             .map(RootReader::read);
     List<String> rootKey = root.map(RootReader.Read::key).orElse(List.of());
     List<Member> members = new ArrayList<>(root.map(RootReader.Read::members).orElse(List.of()));
-    Map<String, Map<String, MaskedColumn>> masks = new HashMap<>();
-    root.ifPresent(read -> masks.put(ResourceMapping.ROOT, read.masks()));
-    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, masks);
+    Map<String, Map<String, RuledColumn>> rules = new HashMap<>();
+    root.ifPresent(read -> rules.put(ResourceMapping.ROOT, read.rules()));
+    List<ResourceMapping.Embed> embeds = embeds(block, rootKey, members, rules);
     Optional<SchemaFile> schema = block.text("schema").flatMap(text -> schemas.read(text, block));
     schema.ifPresent(read -> read.reportFaults(file.problems()));
     // Without the root's fields every property would seem to lack its member.
@@ -125,7 +125,7 @@ final class MappingReader {
     ResourceMapping mapping =
         new ResourceMapping(
             new ResourceType(name), source, root.get().root().get(), List.copyOf(embeds));
-    return Optional.of(new ResourceDefinition(mapping, file.path(), schema, lines(block), masks));
+    return Optional.of(new ResourceDefinition(mapping, file.path(), schema, lines(block), rules));
   }
 
   private static Map<String, Map<String, Integer>> lines(HoconBlock block) {
@@ -174,7 +174,7 @@ final class MappingReader {
       HoconBlock block,
       List<String> rootKey,
       List<Member> members,
-      Map<String, Map<String, MaskedColumn>> masks) {
+      Map<String, Map<String, RuledColumn>> rules) {
     List<ResourceMapping.Embed> embeds = new ArrayList<>();
     Optional<HoconBlock> embed = block.block("embed", "'embed' of " + block.place());
     if (embed.isEmpty()) {
@@ -195,11 +195,11 @@ final class MappingReader {
           .map(
               member ->
                   EmbedReader.read(
-                      name, member, rootKey, masks.getOrDefault(ResourceMapping.ROOT, Map.of())))
+                      name, member, rootKey, rules.getOrDefault(ResourceMapping.ROOT, Map.of())))
           .ifPresent(
               read -> {
                 members.add(read.member());
-                masks.put(name, read.masks());
+                rules.put(name, read.rules());
                 read.embed().ifPresent(embeds::add);
               });
     }

@@ -19,13 +19,13 @@ public final class MaskKeyCheck {
     }
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        for (MaskedColumn masked : resource.masks(relation.name()).values()) {
-          if (masked.mask().needsKey()) {
+        for (RuledColumn ruled : resource.rules(relation.name()).values()) {
+          if (ruled.rule().needsKey()) {
             problems.add(
                 resource.file().toString(),
-                masked.line(),
+                ruled.line(),
                 "the mask %s needs a key, and %s is not set"
-                    .formatted(MaskReader.word(masked.mask()), HeadwaterSettings.Masks.KEY),
+                    .formatted(ruled.word(), HeadwaterSettings.Masks.KEY),
                 "set it, or HEADWATER_MASK_KEY where application.conf takes it from there, to what"
                     + " openssl rand -base64 32 prints; keep it secret, and keep it");
             return;

@@ -1,7 +1,7 @@
 package io.headwater.app.settings;
 
-import io.headwater.core.normalize.Mask;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRule;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
 import java.nio.file.Path;
@@ -16,18 +16,19 @@ import java.util.Optional;
  * @param file the mapping file
  * @param schema the contract that it names; empty when the contract is derived
  * @param lines by relation name, the line in the mapping file of each name that it uses
- * @param masks by relation name, the masked columns of its table; those without are left out
+ * @param rules by relation name, the columns of its table with a rule; relations without are left
+ *     out
  */
 public record ResourceDefinition(
     ResourceMapping mapping,
     Path file,
     Optional<SchemaFile> schema,
     Map<String, Map<String, Integer>> lines,
-    Map<String, Map<String, MaskedColumn>> masks) {
+    Map<String, Map<String, RuledColumn>> rules) {
 
   public ResourceDefinition {
     lines = Map.copyOf(lines);
-    masks = Map.copyOf(masks);
+    rules = Map.copyOf(rules);
   }
 
   /** The line where a relation names a table or column; 0 when it does not. */
@@ -35,24 +36,24 @@ public record ResourceDefinition(
     return lines.getOrDefault(relation, Map.of()).getOrDefault(name, 0);
   }
 
-  /** The masked columns of a relation's table, as far as the relation says. */
-  public Map<String, MaskedColumn> masks(String relation) {
-    return masks.getOrDefault(relation, Map.of());
+  /** The columns of a relation's table with a rule, as far as the relation says. */
+  public Map<String, RuledColumn> rules(String relation) {
+    return rules.getOrDefault(relation, Map.of());
   }
 
-  /** What resources of one source mask together, of which no two mask a column differently. */
-  public static MaskRules masksOf(List<ResourceDefinition> resources) {
-    Map<TableName, Map<String, Mask>> rules = new HashMap<>();
+  /** The rules of all resources of one source, of which no two rule a column differently. */
+  public static ColumnRules rulesOf(List<ResourceDefinition> resources) {
+    Map<TableName, Map<String, ColumnRule>> rules = new HashMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
-        Map<String, MaskedColumn> masked = resource.masks(relation.name());
-        if (!masked.isEmpty()) {
-          Map<String, Mask> columns =
+        Map<String, RuledColumn> ruled = resource.rules(relation.name());
+        if (!ruled.isEmpty()) {
+          Map<String, ColumnRule> columns =
               rules.computeIfAbsent(relation.table(), table -> new HashMap<>());
-          masked.forEach((column, mask) -> columns.put(column, mask.mask()));
+          ruled.forEach((column, said) -> columns.put(column, said.rule()));
         }
       }
     }
-    return new MaskRules(rules);
+    return new ColumnRules(rules);
   }
 }

@@ -11,7 +11,14 @@ import java.util.Optional;
 final class RootReader {
 
   private static final List<String> KEYS =
-      List.of("table", "key", "fields", "where", "soft-delete", MaskReader.KEY);
+      List.of(
+          "table",
+          "key",
+          "fields",
+          "where",
+          "soft-delete",
+          ColumnRuleWords.MASK,
+          ColumnRuleWords.LARGE);
 
   private RootReader() {}
 
@@ -20,14 +27,14 @@ final class RootReader {
    *
    * @param key the key columns as far as they are known, for the checks of the joins
    * @param complete whether the fields are all that the file means
-   * @param masks the masked columns as far as they are right
+   * @param rules the columns with a rule, as far as they are right
    * @param root the root itself, only when nothing was wrong
    */
   record Read(
       List<String> key,
       List<Member> members,
       boolean complete,
-      Map<String, MaskedColumn> masks,
+      Map<String, RuledColumn> rules,
       Optional<ResourceMapping.Root> root) {}
 
   static Read read(HoconBlock block) {
@@ -49,14 +56,14 @@ final class RootReader {
     boolean complete =
         block.value("fields").isPresent() && block.file().problems().size() == beforeFields;
     RowFilter filter = RowFilterReader.read(block);
-    Map<String, MaskedColumn> masks = MaskReader.read(block);
+    Map<String, RuledColumn> rules = ColumnRuleReader.read(block);
     boolean sound = block.file().problems().size() == before;
     Optional<ResourceMapping.Root> root =
         table
             .filter(name -> sound)
             .map(name -> new ResourceMapping.Root(name, key, fields.fields(), filter));
-    root.ifPresent(read -> MaskCheck.check(block, read, masks));
-    return new Read(key, fields.members(), complete, masks, root);
+    root.ifPresent(read -> ColumnRuleCheck.check(block, read, rules));
+    return new Read(key, fields.members(), complete, rules, root);
   }
 
   /** The table that a key names; empty, with a problem unless the key is missing. */

@@ -29,6 +29,7 @@ public sealed interface Source {
    * @param kafka the consumer's properties beside those of {@code headwater.kafka}, such as another
    *     cluster's {@code bootstrap.servers}; may hold secrets
    * @param topics with the format of each, or none where the records tell it
+   * @param transactions the topic that tells where the source's transactions end; empty without
    * @param tables what the records do not tell of their tables
    * @param duplicateWindow how many changes back, in each partition, one that comes again is known
    */
@@ -36,6 +37,7 @@ public sealed interface Source {
       String name,
       Map<String, String> kafka,
       SequencedMap<String, Optional<RawFormat>> topics,
+      Optional<String> transactions,
       List<Table> tables,
       int duplicateWindow)
       implements Source {

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 final class TopicsReader {
 
   private static final List<String> KEYS =
-      List.of("engine", "topics", "format", "kafka", "tables", "duplicate-window");
+      List.of("engine", "topics", "format", "kafka", "transactions", "tables", "duplicate-window");
   private static final List<String> TOPIC_KEYS = List.of("topic", "format");
   private static final List<String> TABLE_KEYS = List.of("table", "topic", "key", "types");
   private static final String AUTO = "auto";
@@ -57,7 +57,9 @@ final class TopicsReader {
             .orElse(Map.of());
     return topics.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Source.Topics(name, kafka, topics, tables, duplicateWindow()));
+        : Optional.of(
+            new Source.Topics(
+                name, kafka, topics, block.text("transactions"), tables, duplicateWindow()));
   }
 
   private record Topic(String name, Optional<RawFormat> format) {}

@@ -1,7 +1,9 @@
 package io.headwater.app.wiring;
 
-import io.headwater.capture.capture.topics.RawTopicsSettings;
+import io.headwater.app.settings.Source;
+import io.headwater.core.resource.TableName;
 import java.util.Map;
+import java.util.Set;
 
 /** What reads a source. */
 sealed interface EnginePlan {
@@ -26,7 +28,26 @@ sealed interface EnginePlan {
   /**
    * The engine of raw topics.
    *
-   * @param partitions the most partitions that one of the topics has
+   * @param source what is configured
+   * @param kafka the consumer's properties; may hold secrets
+   * @param columns the columns that mappings read, by table
+   * @param partitions of the change log, when this is created
    */
-  record Topics(RawTopicsSettings settings, int partitions) implements EnginePlan {}
+  record Topics(
+      Source.Topics source,
+      Map<String, String> kafka,
+      Map<TableName, Set<String>> columns,
+      int partitions)
+      implements EnginePlan {
+    public Topics {
+      kafka = Map.copyOf(kafka);
+      columns = Map.copyOf(columns);
+    }
+
+    /** Without the properties, which may hold secrets. */
+    @Override
+    public String toString() {
+      return source.toString();
+    }
+  }
 }

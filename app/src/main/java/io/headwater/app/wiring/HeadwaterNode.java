@@ -310,6 +310,7 @@ public final class HeadwaterNode {
       NodePlan plan, SourcePlan source, PrometheusMeterRegistry registry) {
     Supplier<ChangeLogWriter> writers =
         () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name(), source.partitions());
+    Masking masking = Masking.of(source.rules(), plan.settings().masks().key());
     return switch (source.engine()) {
       case EnginePlan.Debezium debezium ->
           new PostgresCaptureEngine(
@@ -318,11 +319,11 @@ public final class HeadwaterNode {
                   debezium.connector(),
                   source.tables(),
                   TransactionLimits.DEFAULT,
-                  Masking.of(source.masks(), plan.settings().masks().key())),
+                  masking),
               writers,
               registry);
       case EnginePlan.Topics topics ->
-          new RawTopicsCaptureEngine(topics.settings(), writers, registry);
+          new RawTopicsCaptureEngine(RawNormalization.settings(topics, masking), writers, registry);
     };
   }
 

@@ -12,7 +12,7 @@ import io.headwater.app.settings.Source;
 import io.headwater.capture.capture.SourceColumns;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.DerivedSchema;
-import io.headwater.core.produce.MaskedCatalogue;
+import io.headwater.core.produce.RuledCatalogue;
 import io.headwater.core.produce.SourceCatalogue;
 import io.headwater.core.resource.ResourceType;
 import java.nio.file.Path;
@@ -104,8 +104,8 @@ public final class NodePlanner {
           columns.getOrDefault(resource.mapping().source(), Catalogues.of(SourceColumns.none()));
       return DerivedSchema.of(
           resource.mapping(),
-          new MaskedCatalogue(
-              catalogue.apply(source), ResourceDefinition.masksOf(ofSource(resource))));
+          new RuledCatalogue(
+              catalogue.apply(source), ResourceDefinition.rulesOf(ofSource(resource))));
     }
 
     private List<ResourceDefinition> ofSource(ResourceDefinition resource) {

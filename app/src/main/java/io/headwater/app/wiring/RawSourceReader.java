@@ -6,8 +6,7 @@ import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.app.settings.Source;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.topics.RawTopics;
-import io.headwater.capture.capture.topics.RawTopicsSettings;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Plans a source of raw topics, and looks whether they are there. */
 final class RawSourceReader {
@@ -43,18 +43,25 @@ final class RawSourceReader {
             .distinct()
             .sorted()
             .toList();
-    MaskRules masks = ResourceDefinition.masksOf(resources);
+    ColumnRules rules = ResourceDefinition.rulesOf(resources);
     Map<String, String> kafka = new HashMap<>(settings.kafka().properties());
     kafka.put("bootstrap.servers", settings.kafka().bootstrapServers());
     kafka.putAll(source.kafka());
-    RawTopicsSettings engine =
-        RawNormalization.of(source, settings.masks().key(), kafka, tables, masks);
+    Map<TableName, Set<String>> columns = new HashMap<>();
+    for (ResourceDefinition resource : resources) {
+      for (ResourceMapping.Relation relation : resource.mapping().relations()) {
+        columns
+            .computeIfAbsent(relation.table(), absent -> new TreeSet<>())
+            .addAll(relation.columns());
+      }
+    }
     return new SourceReader.Read(
         new SourcePlan(
             source.name(),
-            new EnginePlan.Topics(engine, partitions(kafka, applicationConf, problems)),
+            new EnginePlan.Topics(
+                source, kafka, columns, partitions(kafka, applicationConf, problems)),
             tables,
-            masks,
+            rules,
             Set.of()),
         Catalogues.untold());
   }

@@ -2,7 +2,7 @@ package io.headwater.app.wiring;
 
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.topics.RawTopicsCaptureEngine;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.produce.Role;
 import io.headwater.core.resource.TableName;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.Set;
  * @param name the source's name
  * @param engine what reads it
  * @param tables the captured tables
- * @param masks what is masked of them
+ * @param rules what becomes of their columns
  * @param located the roles whose rows the log may name by their key alone
  */
 public record SourcePlan(
-    String name, EnginePlan engine, List<TableName> tables, MaskRules masks, Set<Role> located) {
+    String name, EnginePlan engine, List<TableName> tables, ColumnRules rules, Set<Role> located) {
 
   public SourcePlan {
     tables = List.copyOf(tables);

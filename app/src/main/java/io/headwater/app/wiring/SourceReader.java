@@ -6,6 +6,7 @@ import io.headwater.app.settings.Problems;
 import io.headwater.app.settings.ResourceDefinition;
 import io.headwater.app.settings.SchemaTypes;
 import io.headwater.app.settings.Source;
+import io.headwater.app.settings.TruncatedColumns;
 import io.headwater.capture.capture.ConnectorOverlay;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
@@ -13,9 +14,9 @@ import io.headwater.capture.capture.SourceColumns;
 import io.headwater.capture.capture.SourceFindings;
 import io.headwater.capture.capture.SourceProblem;
 import io.headwater.capture.capture.TableNeed;
-import io.headwater.core.produce.MaskedCatalogue;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.Role;
+import io.headwater.core.produce.RuledCatalogue;
 import io.headwater.core.produce.SourceCatalogue;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class SourceReader {
             source.name(),
             new EnginePlan.Debezium(overlay.properties()),
             tables,
-            ResourceDefinition.masksOf(resources),
+            ResourceDefinition.rulesOf(resources),
             located),
         Catalogues.of(columns));
   }
@@ -108,8 +109,9 @@ final class SourceReader {
 
   private void checkTypes(SourceColumns columns, Problems problems) {
     SourceCatalogue catalogue =
-        new MaskedCatalogue(columns.strict(), ResourceDefinition.masksOf(resources));
+        new RuledCatalogue(columns.strict(), ResourceDefinition.rulesOf(resources));
     for (ResourceDefinition resource : resources) {
+      TruncatedColumns.check(resource, columns.strict(), problems);
       SchemaTypes.check(resource, catalogue, problems);
       JoinTypes.check(resource, catalogue, problems);
     }
@@ -146,7 +148,7 @@ final class SourceReader {
         if (relation.table().equals(table)
             && (column.isEmpty()
                 || relation.columns().contains(column.get())
-                || resource.masks(relation.name()).containsKey(column.get()))) {
+                || resource.rules(relation.name()).containsKey(column.get()))) {
           return new Place(
               resource.file().toString(),
               resource.line(relation.name(), column.orElse(table.toString())));
@@ -158,13 +160,13 @@ final class SourceReader {
 
   private List<TableNeed> needs() {
     Map<TableName, List<ResourceMapping.Relation>> roles = new TreeMap<>();
-    Map<TableName, Set<String>> masked = new HashMap<>();
+    Map<TableName, Set<String>> ruled = new HashMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
         roles.computeIfAbsent(relation.table(), absent -> new ArrayList<>()).add(relation);
-        masked
+        ruled
             .computeIfAbsent(relation.table(), absent -> new HashSet<>())
-            .addAll(resource.masks(relation.name()).keySet());
+            .addAll(resource.rules(relation.name()).keySet());
       }
     }
     List<TableNeed> needs = new ArrayList<>();
@@ -184,7 +186,7 @@ final class SourceReader {
                   columns,
                   key -> formerColumns(relations, key),
                   identities,
-                  masked.getOrDefault(table, Set.of())));
+                  ruled.getOrDefault(table, Set.of())));
         });
     return needs;
   }

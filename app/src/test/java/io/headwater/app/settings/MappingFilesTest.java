@@ -185,7 +185,7 @@ class MappingFilesTest {
             "widget.conf:4: unknown key 'extra' in resource 'widget';"
                 + " mend: use one of source, schema, root, embed",
             "widget.conf:5: unknown key 'colour' in the root of resource 'widget';"
-                + " mend: use one of table, key, fields, where, soft-delete, mask",
+                + " mend: use one of table, key, fields, where, soft-delete, mask, large",
             "widget.conf:6: unknown key 'imbed' in resource 'widget'; mend: did you mean 'embed'?");
   }
 

@@ -42,7 +42,7 @@ class MappingReferenceTest {
   private static final Pattern CONTRACT =
       Pattern.compile("\n## The contract's rules\n.*?\n```json\n(.*?)\n```", Pattern.DOTALL);
   private static final Pattern TYPE = Pattern.compile("resource (\\S+)");
-  private static final int EXAMPLES = 10;
+  private static final int EXAMPLES = 11;
 
   /** A mapping, its rows, and the document of the resource that the first row belongs to. */
   record Example(String title, String mapping, String rows, String document) {

@@ -50,7 +50,7 @@ final class SourceRows {
             PostgresNormalizer.DEFAULT_PLACEHOLDER,
             table -> new ReplicaIdentity(true, Set.of(), Set.of(), new LogPosition(0)),
             Set.of(),
-            Masking.of(ResourceDefinition.masksOf(List.of(resource)), MaskKey.parse(KEY)));
+            Masking.of(ResourceDefinition.rulesOf(List.of(resource)), MaskKey.parse(KEY)));
   }
 
   /** The change that created the row, in the standard form. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +119,7 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none(), Set.of());
+    return new SourcePlan(name, Map.of(), List.of(), ColumnRules.none(), Set.of());
   }
 
   private Config config(String application) throws IOException {

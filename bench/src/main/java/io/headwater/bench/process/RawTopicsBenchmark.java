@@ -90,8 +90,7 @@ public final class RawTopicsBenchmark {
   private record Usage(double node, double broker) {
 
     static Usage now(BrokerProcess broker) {
-      return new Usage(
-          Machine.processorNanos() / NANOS, broker.processorTime().toNanos() / NANOS);
+      return new Usage(Machine.processorNanos() / NANOS, broker.processorTime().toNanos() / NANOS);
     }
 
     Usage minus(Usage other) {
@@ -205,7 +204,8 @@ public final class RawTopicsBenchmark {
       consumer.assign(all);
       consumer.seekToBeginning(all);
       Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> one : consumer.poll(Duration.ofMillis(200))) {
           records++;
           states.put(
@@ -216,7 +216,11 @@ public final class RawTopicsBenchmark {
     }
     long wrong =
         topics.expected().entrySet().stream()
-            .filter(widget -> !widget.getValue().isSameAs(states.getOrDefault(widget.getKey(), Value.ofNull())))
+            .filter(
+                widget ->
+                    !widget
+                        .getValue()
+                        .isSameAs(states.getOrDefault(widget.getKey(), Value.ofNull())))
             .count();
     return new Found(records, wrong + Math.max(0, states.size() - widgets));
   }

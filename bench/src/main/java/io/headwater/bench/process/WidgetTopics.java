@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Three tables of widgets as a Debezium connector writes them into topics: JSON without schema part,
- * keyed by the primary key, with whole before images.
+ * Three tables of widgets as a Debezium connector writes them into topics: JSON without schema
+ * part, keyed by the primary key, with whole before images.
  *
  * <p>Each widget has a row, dimensions and two colors at first; then rows change at random, from a
  * fixed seed. What comes of it is known. Not thread-safe.
@@ -145,7 +145,8 @@ final class WidgetTopics {
       int id = widget * COLORS + random.nextInt(COLORS);
       String before = colorRow(widget, id);
       String former = colors.get(widget).getOrDefault(id, "");
-      int next = (PALETTE.indexOf(former) + 1 + random.nextInt(PALETTE.size() - 1)) % PALETTE.size();
+      int next =
+          (PALETTE.indexOf(former) + 1 + random.nextInt(PALETTE.size() - 1)) % PALETTE.size();
       colors.get(widget).put(id, PALETTE.get(next));
       send(producer, 2, id, before, colorRow(widget, id));
     }
@@ -158,7 +159,7 @@ final class WidgetTopics {
     long millis = EPOCH_MILLIS + written;
     long position = 24_023_128 + 120 * written;
     String value =
-        ("{\"before\":%s,\"after\":%s,\"source\":{\"version\":\"3.5.0.Final\",\"connector\":\"postgresql\",\"name\":\"shop\",\"ts_ms\":%d,\"snapshot\":\"false\",\"db\":\"shop\",\"sequence\":\"[\\\"%d\\\",\\\"%d\\\"]\",\"ts_us\":%d000,\"ts_ns\":%d000000,\"schema\":\"public\",\"table\":\"%s\",\"txId\":%d,\"lsn\":%d,\"xmin\":null},\"transaction\":null,\"op\":\"%s\",\"ts_ms\":%d,\"ts_us\":%d000,\"ts_ns\":%d000000}")
+        "{\"before\":%s,\"after\":%s,\"source\":{\"version\":\"3.5.0.Final\",\"connector\":\"postgresql\",\"name\":\"shop\",\"ts_ms\":%d,\"snapshot\":\"false\",\"db\":\"shop\",\"sequence\":\"[\\\"%d\\\",\\\"%d\\\"]\",\"ts_us\":%d000,\"ts_ns\":%d000000,\"schema\":\"public\",\"table\":\"%s\",\"txId\":%d,\"lsn\":%d,\"xmin\":null},\"transaction\":null,\"op\":\"%s\",\"ts_ms\":%d,\"ts_us\":%d000,\"ts_ns\":%d000000}"
             .formatted(
                 before,
                 after,

@@ -99,8 +99,8 @@ public final class SourceCheck {
     TableName name = need.table();
     List<SourceProblem> problems = new ArrayList<>();
     Set<String> named = new TreeSet<>(need.columns());
-    // A mask on a misspelt column would leave the meant one open.
-    named.addAll(need.maskedColumns());
+    // A rule of a misspelt column would leave the meant one open.
+    named.addAll(need.ruledColumns());
     for (String column : named) {
       if (!table.columns().contains(column)) {
         problems.add(

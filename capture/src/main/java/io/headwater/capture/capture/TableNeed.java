@@ -12,19 +12,19 @@ import java.util.function.Function;
  * @param beforeImageColumns by the columns of the table's primary key, those whose former values
  *     must be in the log of an update or delete
  * @param identities each the columns that tell a row from all others of the table
- * @param maskedColumns the columns that are masked, whether they are read or not
+ * @param ruledColumns the columns with a rule, whether they are read or not
  */
 public record TableNeed(
     TableName table,
     Set<String> columns,
     Function<Set<String>, Set<String>> beforeImageColumns,
     Set<Set<String>> identities,
-    Set<String> maskedColumns) {
+    Set<String> ruledColumns) {
 
   /** Copies the sets. */
   public TableNeed {
     columns = Set.copyOf(columns);
     identities = Set.copyOf(identities);
-    maskedColumns = Set.copyOf(maskedColumns);
+    ruledColumns = Set.copyOf(ruledColumns);
   }
 }

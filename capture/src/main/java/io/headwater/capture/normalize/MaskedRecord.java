@@ -1,6 +1,7 @@
 package io.headwater.capture.normalize;
 
 import io.headwater.core.json.Value;
+import io.headwater.core.normalize.ContentReference;
 import io.headwater.core.resource.TableName;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,11 +14,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Refused records as they may be kept: with masked columns masked, as far as they can be read, and
- * else without them.
+ * Refused records as they may be kept: columns with a rule as it leaves them, as far as they can be
+ * read, and else without them.
  *
  * <p>In doubt nothing is shown: a record whose table cannot be told, or that cannot be copied,
- * keeps no value when anything of its source is masked.
+ * keeps no value when any column of its source has a rule.
  */
 final class MaskedRecord {
 
@@ -26,6 +27,13 @@ final class MaskedRecord {
   /** What else a row change is made of; none of it is a row's. */
   private static final Set<String> CIRCUMSTANCES =
       Set.of("source", "op", "transaction", "ts_ms", "ts_us", "ts_ns");
+
+  private static final Schema REFERENCE =
+      SchemaBuilder.struct()
+          .field(ContentReference.BYTES, Schema.INT64_SCHEMA)
+          .field(ContentReference.SHA256, Schema.STRING_SCHEMA)
+          .optional()
+          .build();
 
   private final Masking masking;
   private final ColumnReaders readers;
@@ -52,12 +60,12 @@ final class MaskedRecord {
     }
   }
 
-  private SourceRecord masked(SourceRecord refused, TableMasks masks) {
-    Struct value = envelope((Struct) refused.value(), masks);
+  private SourceRecord masked(SourceRecord refused, TableRules rules) {
+    Struct value = envelope((Struct) refused.value(), rules);
     if (!(refused.key() instanceof Struct)) {
       return copy(refused, Optional.empty(), Optional.of(value));
     }
-    return copy(refused, Optional.of(row((Struct) refused.key(), masks)), Optional.of(value));
+    return copy(refused, Optional.of(row((Struct) refused.key(), rules)), Optional.of(value));
   }
 
   private static SourceRecord withoutValues(SourceRecord refused) {
@@ -76,49 +84,77 @@ final class MaskedRecord {
         refused.timestamp());
   }
 
-  private Struct envelope(Struct value, TableMasks masks) {
+  private Struct envelope(Struct value, TableRules rules) {
     Copy copy = new Copy(value.schema());
     for (Field field : value.schema().fields()) {
       Object raw = value.getWithoutDefault(field.name());
       if (CIRCUMSTANCES.contains(field.name())) {
         copy.add(field.name(), field.schema(), Optional.ofNullable(raw));
       } else if (ROWS.contains(field.name()) && raw instanceof Struct image) {
-        Struct shown = row(image, masks);
+        Struct shown = row(image, rules);
         copy.add(field.name(), shown.schema(), Optional.of(shown));
       }
     }
     return copy.struct();
   }
 
-  private Struct row(Struct row, TableMasks masks) {
+  private Struct row(Struct row, TableRules rules) {
     Copy copy = new Copy(row.schema());
     for (Field field : row.schema().fields()) {
       String name = field.name();
       Optional<Object> raw = Optional.ofNullable(row.getWithoutDefault(name));
-      if (!masks.hides(name)) {
+      if (!rules.hides(name)) {
         copy.add(name, field.schema(), raw);
-      } else if (!masks.drops(name) && raw.isEmpty()) {
+      } else if (!rules.drops(name) && raw.isEmpty()) {
         copy.add(name, Schema.OPTIONAL_STRING_SCHEMA, raw);
-      } else if (!masks.drops(name)) {
-        shown(field, raw.get(), masks)
-            .ifPresent(text -> copy.add(name, Schema.OPTIONAL_STRING_SCHEMA, Optional.of(text)));
+      } else if (!rules.drops(name)) {
+        shown(field, raw.get(), rules)
+            .ifPresent(shown -> copy.add(name, shown.schema(), shown.value()));
       }
     }
     return copy.struct();
   }
 
-  private Optional<String> shown(Field field, Object raw, TableMasks masks) {
+  /** A column as it is kept. */
+  private record Shown(Schema schema, Optional<?> value) {
+
+    static Optional<Shown> text(Optional<String> value) {
+      return Optional.of(new Shown(Schema.OPTIONAL_STRING_SCHEMA, value));
+    }
+  }
+
+  private Optional<Shown> shown(Field field, Object raw, TableRules rules) {
     if (placeholder.is(raw)) {
-      return Optional.of(placeholder.text());
+      return Shown.text(Optional.of(placeholder.text()));
     }
     try {
-      ValueReader reader = masks.masked(field.name(), readers.of(field.schema()));
-      return reader.read(raw) instanceof Value.Text text
-          ? Optional.of(text.value())
-          : Optional.empty();
+      Schema schema = field.schema();
+      return shown(rules.ruled(field.name(), schema, readers.of(schema)).read(raw));
     } catch (RuntimeException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /** What a rule made: a text, a reference, or null, which it leaves alone. */
+  private static Optional<Shown> shown(Value ruled) {
+    return switch (ruled) {
+      case Value.Null ignored -> Shown.text(Optional.empty());
+      case Value.Text text -> Shown.text(Optional.of(text.value()));
+      case Value.Obj reference -> Optional.of(new Shown(REFERENCE, Optional.of(struct(reference))));
+      case Value.Bool ignored -> Optional.empty();
+      case Value.Num ignored -> Optional.empty();
+      case Value.Arr ignored -> Optional.empty();
+    };
+  }
+
+  private static Struct struct(Value.Obj reference) {
+    return new Struct(REFERENCE)
+        .put(
+            ContentReference.BYTES,
+            Long.valueOf(((Value.Num) reference.require(ContentReference.BYTES)).literal()))
+        .put(
+            ContentReference.SHA256,
+            ((Value.Text) reference.require(ContentReference.SHA256)).value());
   }
 
   /** A structure in the making, whose schema grows with its fields. */

@@ -1,49 +1,54 @@
 package io.headwater.capture.normalize;
 
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.resource.TableName;
 import java.util.Optional;
 
-/** The masks of one source with what they need to work. Immutable; never prints its key. */
+/**
+ * The rules of one source's columns with the key that some need. Immutable; never prints the key.
+ */
 public final class Masking {
 
-  private static final Masking NONE = new Masking(MaskRules.none(), Optional.empty());
+  private static final Masking NONE = new Masking(ColumnRules.none(), Optional.empty());
 
-  private final MaskRules rules;
+  private final ColumnRules rules;
   private final Optional<KeyedHash> hash;
   private final Optional<Tokens> tokens;
 
-  private Masking(MaskRules rules, Optional<MaskKey> key) {
+  private Masking(ColumnRules rules, Optional<MaskKey> key) {
     this.rules = rules;
     this.hash = key.map(KeyedHash::new);
     this.tokens = key.map(Tokens::new);
   }
 
-  /** Nothing is masked. */
+  /** No column has a rule. */
   public static Masking none() {
     return NONE;
   }
 
   /**
-   * Masks as the rules say.
+   * What becomes of columns as the rules say.
    *
    * @throws IllegalArgumentException when a rule needs a key and there is none
    */
-  public static Masking of(MaskRules rules, Optional<MaskKey> key) {
+  public static Masking of(ColumnRules rules, Optional<MaskKey> key) {
     if (key.isEmpty() && rules.needKey()) {
       throw new IllegalArgumentException("hash and tokenize need a key");
     }
     return new Masking(rules, key);
   }
 
-  /** Whether there is no mask at all. */
-  boolean isNone() {
+  /**
+   * Whether no column has a rule. Else nothing of the source may be kept as it came, not even what
+   * was refused, as nobody knows which of its bytes are a column's.
+   */
+  public boolean isNone() {
     return rules.isEmpty();
   }
 
-  /** The masks of a table. */
-  TableMasks of(TableName table) {
-    return new TableMasks(rules.of(table), hash, tokens);
+  /** The rules of a table. */
+  TableRules of(TableName table) {
+    return new TableRules(rules.of(table), hash, tokens);
   }
 
   /** The rules, without the key. */

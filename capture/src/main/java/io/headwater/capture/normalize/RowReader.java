@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
-/** Reads the rows of one table in one version of its schema, behind the table's masks. */
+/** Reads the rows of one table in one version of its schema, behind the table's rules. */
 final class RowReader {
 
   /**
@@ -30,19 +30,20 @@ final class RowReader {
       TableName table,
       Schema schema,
       ColumnReaders readers,
-      TableMasks masks,
+      TableRules rules,
       Placeholder placeholder) {
     this.table = table;
     this.placeholder = placeholder;
     for (Field field : schema.fields()) {
       String name = field.name();
-      if (!masks.drops(name)) {
-        columns.add(new Column(field, masks.masked(name, readers.of(field.schema()))));
+      if (!rules.drops(name)) {
+        columns.add(
+            new Column(field, rules.ruled(name, field.schema(), readers.of(field.schema()))));
       }
     }
   }
 
-  /** Whether the rows of that table are read, and masked as they must be. */
+  /** Whether the rows of that table are read, with the rules that they must have. */
   boolean isOf(TableName other) {
     return table.equals(other);
   }
@@ -68,6 +69,10 @@ final class RowReader {
   private static Value value(Column column, Object raw) {
     try {
       return column.reader().read(raw);
+    } catch (UnreadableValueException e) {
+      throw new UnreadableValueException(
+          "column '%s' of type %s: %s"
+              .formatted(column.field().name(), column.field().schema().type(), e.reason()));
     } catch (RuntimeException e) {
       // The cause's message may quote the value, which may be personal.
       throw new UnreadableValueException(

@@ -3,8 +3,8 @@ package io.headwater.capture.normalize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.headwater.core.normalize.Mask;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRule;
+import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.resource.TableName;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 final class MaskKeyTest {
 
-  private static final MaskRules RULES =
-      new MaskRules(Map.of(new TableName("public", "people"), Map.of("email", Mask.HASH)));
+  private static final ColumnRules RULES =
+      new ColumnRules(
+          Map.of(new TableName("public", "people"), Map.of("email", new ColumnRule.Hash())));
 
   @Test
   void isAtLeast32BytesInBase64() {
@@ -55,10 +56,11 @@ final class MaskKeyTest {
         .withMessageContaining("key");
     assertThat(
             Masking.of(
-                    new MaskRules(
+                    new ColumnRules(
                         Map.of(
                             new TableName("public", "people"),
-                            Map.of("email", Mask.REDACT, "phone", Mask.DROP))),
+                            Map.of(
+                                "email", new ColumnRule.Redact(), "phone", new ColumnRule.Drop()))),
                     Optional.empty())
                 .isNone())
         .isFalse();

@@ -6,8 +6,9 @@ import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
-import io.headwater.core.normalize.Mask;
-import io.headwater.core.normalize.MaskRules;
+import io.headwater.core.normalize.ColumnRule;
+import io.headwater.core.normalize.ColumnRules;
+import io.headwater.core.normalize.ContentReference;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.TableName;
@@ -67,16 +68,16 @@ final class MaskedChangesTest {
           table -> new ReplicaIdentity(true, Set.of(), Set.of(), new LogPosition(0)),
           Set.of(),
           Masking.of(
-              new MaskRules(
+              new ColumnRules(
                   Map.of(
                       PEOPLE,
                       Map.of(
-                          "ssn", Mask.HASH,
-                          "email", Mask.HASH,
-                          "phone", Mask.REDACT,
-                          "card", Mask.TOKENIZE,
-                          "secret", Mask.DROP,
-                          "masked_at", Mask.HASH))),
+                          "ssn", new ColumnRule.Hash(),
+                          "email", new ColumnRule.Hash(),
+                          "phone", new ColumnRule.Redact(),
+                          "card", new ColumnRule.Tokenize(),
+                          "secret", new ColumnRule.Drop(),
+                          "masked_at", new ColumnRule.Hash()))),
               Optional.of(MaskKeys.ONE)));
 
   private static Schema time() {
@@ -99,7 +100,7 @@ final class MaskedChangesTest {
         SchemaBuilder.struct()
             .name("shop.public.people.Envelope")
             .field("before", ROW)
-            .field("after", ROW)
+            .field("after", after.map(Struct::schema).orElse(ROW))
             .field("source", SOURCE)
             .field("op", Schema.STRING_SCHEMA)
             .build();
@@ -325,5 +326,65 @@ final class MaskedChangesTest {
 
     assertHidden(new String(kept.toJson(), StandardCharsets.UTF_8));
     assertThat(kept.payload().toString()).contains("\"table\":\"people\"");
+  }
+
+  @Test
+  void aRefusedRecordIsKeptWithWhatItsLargeValuesBecame() {
+    Schema row =
+        SchemaBuilder.struct()
+            .optional()
+            .field("ssn", Schema.STRING_SCHEMA)
+            .field("photo", Schema.OPTIONAL_BYTES_SCHEMA)
+            .field("scan", Schema.OPTIONAL_BYTES_SCHEMA)
+            .field("notes", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("bio", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("cut", Schema.OPTIONAL_BYTES_SCHEMA)
+            .build();
+    PostgresNormalizer large =
+        new PostgresNormalizer(
+            "shop",
+            PLACEHOLDER,
+            table -> new ReplicaIdentity(true, Set.of(), Set.of(), new LogPosition(0)),
+            Set.of(),
+            Masking.of(
+                new ColumnRules(
+                    Map.of(
+                        PEOPLE,
+                        Map.of(
+                            "photo", new ColumnRule.Reference(false),
+                            "scan", new ColumnRule.Drop(),
+                            "notes", new ColumnRule.Truncate(4),
+                            "bio", new ColumnRule.Reference(false),
+                            "cut", new ColumnRule.Truncate(4)))),
+                Optional.empty()));
+    Struct ann =
+        new Struct(row)
+            .put("ssn", SSN)
+            .put("photo", "hush".getBytes(StandardCharsets.UTF_8))
+            .put("scan", "hush".getBytes(StandardCharsets.UTF_8))
+            .put("notes", "0100-77")
+            .put("bio", PLACEHOLDER)
+            .put("cut", "hush".getBytes(StandardCharsets.UTF_8));
+    SourceRecord refused = change(PEOPLE, "c", Optional.empty(), Optional.of(ann));
+
+    assertThat(large.normalize(refused))
+        .isEqualTo(
+            new Normalization.Refused(
+                "column 'cut' of type BYTES: a binary value cannot be truncated; mend: write"
+                    + " reference or drop in the mapping"));
+    Value.Obj payload =
+        (Value.Obj)
+            Json.readObject(large.quarantine(refused, "why", Instant.EPOCH).payload().array())
+                .require("payload");
+    assertThat(payload.require("after"))
+        .isEqualTo(
+            object(
+                """
+                {"ssn": "ssn-1", "notes": "0100", "bio": "%s", "photo": {"bytes": 4, "sha256":
+                 "%s"}}
+                """
+                    .formatted(
+                        PLACEHOLDER,
+                        ContentReference.of("hush".getBytes(StandardCharsets.UTF_8)).sha256())));
   }
 }

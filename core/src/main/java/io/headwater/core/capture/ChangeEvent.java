@@ -34,4 +34,11 @@ public record ChangeEvent(
     return new ChangeEvent(
         timestamp, changeType, key, before, after, source, Optional.of(mark), snapshot, engine);
   }
+
+  /** The same change with other values of its row. */
+  public ChangeEvent withRows(
+      Value.Obj newKey, Optional<Value.Obj> newBefore, Optional<Value.Obj> newAfter) {
+    return new ChangeEvent(
+        timestamp, changeType, newKey, newBefore, newAfter, source, transaction, snapshot, engine);
+  }
 }

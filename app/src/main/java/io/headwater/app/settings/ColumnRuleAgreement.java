@@ -1,7 +1,5 @@
 package io.headwater.app.settings;
 
-import static io.headwater.app.settings.MaskReader.word;
-
 import io.headwater.core.produce.ResourceMapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares the masks of a table in all roles that it plays in the resources of its source.
+ * Compares the rules of a table in all roles that it plays in the resources of its source.
  *
- * <p>A column is masked once, for all; so whoever reads it must say that it knows.
+ * <p>A column has one rule, for all; so whoever reads it must say that it knows.
  */
-final class MaskAgreement {
+final class ColumnRuleAgreement {
 
   private final Problems problems;
 
-  private MaskAgreement(Problems problems) {
+  private ColumnRuleAgreement(Problems problems) {
     this.problems = problems;
   }
 
@@ -28,8 +26,8 @@ final class MaskAgreement {
       return resource.mapping().source() + " " + relation.table();
     }
 
-    Map<String, MaskedColumn> masks() {
-      return resource.masks(relation.name());
+    Map<String, RuledColumn> rules() {
+      return resource.rules(relation.name());
     }
 
     String place() {
@@ -46,7 +44,7 @@ final class MaskAgreement {
   }
 
   static void check(List<ResourceDefinition> resources, Problems problems) {
-    MaskAgreement agreement = new MaskAgreement(problems);
+    ColumnRuleAgreement agreement = new ColumnRuleAgreement(problems);
     Map<String, List<Role>> roles = new LinkedHashMap<>();
     for (ResourceDefinition resource : resources) {
       for (ResourceMapping.Relation relation : resource.mapping().relations()) {
@@ -57,20 +55,19 @@ final class MaskAgreement {
     roles.values().forEach(agreement::compare);
   }
 
-  /** The first role that masks a column. */
-  private record First(Role role, MaskedColumn masked) {
+  /** The first role with a rule for a column. */
+  private record First(Role role, RuledColumn ruled) {
 
-    @Override
-    public String toString() {
-      return "%s masks it with %s at %s"
-          .formatted(role.place(), word(masked.mask()), role.at(masked.line()));
+    String says(String column) {
+      return "%s says %s at %s"
+          .formatted(role.place(), ruled.setting(column), role.at(ruled.line()));
     }
   }
 
   private void compare(List<Role> roles) {
     Map<String, First> firsts = new LinkedHashMap<>();
     for (Role role : roles) {
-      role.masks().forEach((column, masked) -> firsts.putIfAbsent(column, new First(role, masked)));
+      role.rules().forEach((column, ruled) -> firsts.putIfAbsent(column, new First(role, ruled)));
     }
     firsts.forEach(
         (column, first) ->
@@ -81,22 +78,21 @@ final class MaskAgreement {
 
   private void compare(String column, First first, Role other) {
     ResourceMapping.Relation relation = other.relation();
-    MaskedColumn here = other.masks().get(column);
+    RuledColumn here = other.rules().get(column);
     if (here == null && relation.columns().contains(column)) {
       problems.add(
           other.resource().file().toString(),
           other.resource().line(relation.name(), column),
-          "%s reads column '%s' of table %s unmasked, but %s"
-              .formatted(other.place(), column, relation.table(), first),
-          "write mask { %s = %s } here too, or do without the column"
-              .formatted(column, word(first.masked().mask())));
-    } else if (here != null && here.mask() != first.masked().mask()) {
+          "%s reads column '%s' of table %s as it is, but %s"
+              .formatted(other.place(), column, relation.table(), first.says(column)),
+          "write %s here too, or do without the column".formatted(first.ruled().setting(column)));
+    } else if (here != null && !here.rule().equals(first.ruled().rule())) {
       problems.add(
           other.resource().file().toString(),
           here.line(),
-          "%s masks column '%s' of table %s with %s, but %s"
-              .formatted(other.place(), column, relation.table(), word(here.mask()), first),
-          "use one mask in both: a column is masked once, before it is written");
+          "%s says %s for table %s, but %s"
+              .formatted(other.place(), here.setting(column), relation.table(), first.says(column)),
+          "say the same in both: a column has one rule, for all who read its table");
     }
   }
 }

@@ -6,7 +6,7 @@ import static io.headwater.app.settings.WidgetMapping.ROOT;
 import static io.headwater.app.settings.WidgetMapping.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.headwater.core.normalize.Mask;
+import io.headwater.core.normalize.ColumnRule;
 import io.headwater.core.produce.ResourceMapping;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MaskReaderTest {
+class ColumnRuleReaderTest {
 
   private static final String OTHER =
       """
@@ -29,7 +29,7 @@ class MaskReaderTest {
   private final TestFiles files;
   private final WidgetMapping mapping;
 
-  MaskReaderTest(@TempDir Path folder) {
+  ColumnRuleReaderTest(@TempDir Path folder) {
     files = new TestFiles(folder);
     mapping = new WidgetMapping(folder);
   }
@@ -54,14 +54,14 @@ class MaskReaderTest {
         .isEmpty();
 
     ResourceDefinition widget = mapping.read().resources().getFirst();
-    assertThat(widget.masks(ResourceMapping.ROOT))
+    assertThat(widget.rules(ResourceMapping.ROOT))
         .isEqualTo(
             Map.of(
-                "name", new MaskedColumn(Mask.HASH, 4),
-                "description", new MaskedColumn(Mask.REDACT, 4),
-                "quantity", new MaskedColumn(Mask.TOKENIZE, 4),
-                "ssn", new MaskedColumn(Mask.DROP, 4)));
-    assertThat(widget.masks("colors")).isEmpty();
+                "name", new RuledColumn("mask", new ColumnRule.Hash(), 4),
+                "description", new RuledColumn("mask", new ColumnRule.Redact(), 4),
+                "quantity", new RuledColumn("mask", new ColumnRule.Tokenize(), 4),
+                "ssn", new RuledColumn("mask", new ColumnRule.Drop(), 4)));
+    assertThat(widget.rules("colors")).isEmpty();
   }
 
   @Test
@@ -180,7 +180,7 @@ class MaskReaderTest {
           .containsExactly(
               "widget.conf:7: 'mask' of embed 'colors' hides column 'state', which 'where' or"
                   + " 'soft-delete' compares; mend: compare it with null only ({ state = null }),"
-                  + " or do not mask it");
+                  + " or do without the rule");
     }
   }
 
@@ -191,19 +191,20 @@ class MaskReaderTest {
     assertThat(problemsBeside("color = hash", ", color", ""))
         .containsExactly(
             "palette.conf:4: the root of resource 'palette' reads column 'color' of table"
-                + " public.widget_colors unmasked, but embed 'colors' of resource 'widget' masks it"
-                + " with hash at widget.conf:7; mend: write mask { color = hash } here too, or do"
-                + " without the column");
+                + " public.widget_colors as it is, but embed 'colors' of resource 'widget' says"
+                + " mask { color = hash } at widget.conf:7; mend: write mask { color = hash } here"
+                + " too, or do without the column");
     assertThat(problemsBeside("color = hash", ", color", "mask { color = redact }"))
         .containsExactly(
-            "widget.conf:7: embed 'colors' of resource 'widget' masks column 'color' of table"
-                + " public.widget_colors with hash, but the root of resource 'palette' masks it"
-                + " with redact at palette.conf:5; mend: use one mask in both: a column is masked"
-                + " once, before it is written");
+            "widget.conf:7: embed 'colors' of resource 'widget' says mask { color = hash } for"
+                + " table public.widget_colors, but the root of resource 'palette' says mask {"
+                + " color = redact } at palette.conf:5; mend: say the same in both: a column has"
+                + " one rule, for all who read its table");
     assertThat(problemsBeside("size = drop", ", size", ""))
         .singleElement()
         .asString()
-        .contains("palette.conf:4:", "reads column 'size'", "masks it with drop at widget.conf:7");
+        .contains(
+            "palette.conf:4:", "reads column 'size'", "says mask { size = drop } at widget.conf:7");
   }
 
   @Test
@@ -218,8 +219,8 @@ class MaskReaderTest {
                 widget(ROOT, COLORS.replace("key =", "mask { color = redact }, key ="), hues)))
         .containsExactly(
             "widget.conf:7: embed 'hues' of resource 'widget' reads column 'color' of table"
-                + " public.widget_colors unmasked, but embed 'colors' of resource 'widget' masks it"
-                + " with redact at widget.conf:6; mend: write mask { color = redact } here too, or"
-                + " do without the column");
+                + " public.widget_colors as it is, but embed 'colors' of resource 'widget' says"
+                + " mask { color = redact } at widget.conf:6; mend: write mask { color = redact }"
+                + " here too, or do without the column");
   }
 }

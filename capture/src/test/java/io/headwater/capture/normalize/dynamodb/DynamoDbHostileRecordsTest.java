@@ -67,6 +67,27 @@ class DynamoDbHostileRecordsTest {
     assertThat(normalize(json)).singleElement().isInstanceOf(Normalization.Refused.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'hunter2'",
+        "{'eventName':'hunter2','dynamodb':{'Keys':{'id':{'S':'hunter2'}}}}",
+        "{'eventName':'INSERT','dynamodb':{'Keys':{'id':{'S':'hunter2'}}}}",
+        "{'eventName':'INSERT','dynamodb':{'Keys':{'id':{'S':'hunter2'}},'NewImage':{'id':{'S':'hunter3'}}}}",
+        "{'eventName':'REMOVE','dynamodb':{'Keys':{'id':{'hunter2':'hunter2'}}}}",
+        "{'eventName':'REMOVE','dynamodb':{'Keys':{'id':{'N':'hunter2'}}}}",
+        "{'eventName':'REMOVE','dynamodb':{'Keys':{'id':{'B':'hunter2?'}}}}",
+        "{'eventName':'REMOVE','dynamodb':{'Keys':{'id':{'M':{'hunter2':{'X':'hunter2'}}}}}}",
+        "{'eventName':'REMOVE','dynamodb':{'Keys':'hunter2'}}",
+        "{'eventName':'REMOVE','dynamodb':{'ApproximateCreationDateTime':'hunter2','Keys':{'id':{'S':'hunter2'}}}}",
+        "{'data':'hunter2','eventName':'REMOVE'}",
+        "{'Records':'hunter2'}",
+        "{'dynamodb':{'hunter2':hunter2}}",
+      })
+  void quotesNoValueInAReason(String json) {
+    assertThat(StreamRecords.refusal(json)).doesNotContain("hunter");
+  }
+
   @Test
   void refusesNestingThatNoParserShouldFollow() {
     String deep = "{'M':{'x':".repeat(50_000);

@@ -69,13 +69,21 @@ final class DynamoDbLocal implements AutoCloseable {
             .start();
     DynamoDbLocal server =
         new DynamoDbLocal(process, URI.create("http://%s:%d/".formatted(Ports.LOOPBACK, port)));
+    try {
+      server.awaitAnswer();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private void awaitAnswer() {
     await()
         .atMost(START_LIMIT)
         .failFast("the server ended; see " + OUTPUT, () -> !process.isAlive())
         .ignoreExceptions()
-        .until(
-            () -> server.table("ListTables", Value.Obj.empty()).member("TableNames").isPresent());
-    return server;
+        .until(() -> table("ListTables", Value.Obj.empty()).member("TableNames").isPresent());
   }
 
   /** Calls an operation on tables and items. */
@@ -147,7 +155,7 @@ final class DynamoDbLocal implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
     process.destroyForcibly();
   }
 }

@@ -10,11 +10,13 @@ import io.headwater.actors.produce.ProduceParts;
 import io.headwater.actors.produce.ProduceSettings;
 import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.produce.RowLocation;
-import io.headwater.actors.publish.KafkaQuarantine;
+import io.headwater.actors.quarantine.KafkaQuarantine;
+import io.headwater.actors.quarantine.QuarantineFollower;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
+import io.headwater.capture.capture.KafkaRetryInbox;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
@@ -79,6 +81,7 @@ public final class HeadwaterNode {
   private final ActorSystem<Void> system;
   private final RocksBootstrapView view;
   private final ViewFollower follower;
+  private final QuarantineFollower refused;
   private final KafkaQuarantine quarantine;
   private final TopicEnds ends;
   private final LiveStatuses statuses;
@@ -113,7 +116,8 @@ public final class HeadwaterNode {
     Map<String, String> topicIds = topics.ensure(types);
     JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, types)));
-    this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
+    this.refused = cleanup.add(new QuarantineFollower(kafka));
+    this.quarantine = cleanup.add(new KafkaQuarantine(kafka, refused, Clock.systemUTC()));
     this.view =
         cleanup.add(
             RocksBootstrapView.open(
@@ -227,6 +231,7 @@ public final class HeadwaterNode {
     } finally {
       long stoppedAt = System.nanoTime();
       quarantine.close();
+      refused.close();
       ends.close();
       view.close();
       LOG.info(
@@ -296,6 +301,7 @@ public final class HeadwaterNode {
                   TransactionLimits.DEFAULT,
                   Masking.of(source.masks(), plan.settings().masks().key())),
               () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
+              () -> KafkaRetryInbox.open(plan.changeLog(), source.name()),
               registry);
       ClusterSingleton.get(system)
           .init(
@@ -312,6 +318,8 @@ public final class HeadwaterNode {
             view,
             follower,
             statuses,
+            refused,
+            quarantine,
             plan.schemas(),
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
@@ -322,7 +330,7 @@ public final class HeadwaterNode {
                         follower.isCaughtUp()
                             ? Optional.empty()
                             : Optional.of("the view has not reached the heads of its topics yet"))),
-            registry::scrape,
+            new QuarantineMeters(registry, refused)::scrape,
             Clock.systemUTC());
     HttpSettings settings =
         HttpSettings.from(system.settings().config().getConfig("headwater.http"));

@@ -6,7 +6,14 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.json.Bytes;
+import io.headwater.core.quarantine.PayloadForm;
+import io.headwater.core.quarantine.QuarantineCodec;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,12 +63,20 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Optional<Exception>> sendFailure =
       new AtomicReference<>(Optional.empty());
+  private final ChangeLogEnd end;
   private Optional<StoredPosition> position;
   private boolean open;
 
+  /** How many records of the change log the open transaction has. */
+  private long appended;
+
   private KafkaChangeLogWriter(
-      String source, KafkaProducer<byte[], byte[]> producer, Optional<StoredPosition> position) {
+      String source,
+      KafkaProducer<byte[], byte[]> producer,
+      ChangeLogEnd end,
+      Optional<StoredPosition> position) {
     this.source = source;
+    this.end = end;
     this.topic = Topics.changes(source);
     this.producer = producer;
     this.position = position;
@@ -85,7 +100,11 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     try {
       producer.initTransactions();
       KafkaChangeLogWriterCheck.requireNoneHanging(settings, source);
-      return new KafkaChangeLogWriter(source, producer, OffsetsTopic.position(settings, source));
+      return new KafkaChangeLogWriter(
+          source,
+          producer,
+          ChangeLogEnd.of(settings, source),
+          OffsetsTopic.position(settings, source));
     } catch (KafkaException e) {
       producer.close(CLOSE_WAIT);
       throw new ChangeLogException(
@@ -112,6 +131,8 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   public void begin() {
     producer.beginTransaction();
     open = true;
+    appended = 0;
+    end.begin();
   }
 
   @Override
@@ -120,7 +141,8 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     if (encoded.length > MAX_ENCODED_BYTES && changeLogRecord instanceof ChangeEvent event) {
       quarantine(tooLarge(event, encoded));
     } else {
-      send(topic, key, encoded);
+      appended++;
+      send(new ProducerRecord<>(topic, utf8(key), encoded));
     }
   }
 
@@ -129,22 +151,42 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     return new QuarantineRecord(
         event.source().name(),
         "capture",
+        RefusalCause.CHANGE_TOO_LARGE,
         event.source().table() + " " + event.key().toJson(),
         "the change takes %,d bytes, more than the change log's limit of %,d; mend: leave its large columns out with column.exclude.list"
             .formatted(encoded.length, MAX_ENCODED_BYTES),
         event.source().position(),
         event.timestamp(),
-        Bytes.of(encoded));
+        Bytes.of(encoded),
+        RefusedInput.of(PayloadForm.CHANGE_EVENT),
+        Tries.firstAt(event.timestamp()));
   }
 
   @Override
-  public void quarantine(QuarantineRecord refused) {
-    send(Topics.QUARANTINE, refused.key(), refused.toJson());
+  public void quarantine(QuarantineRecord refused, long ahead) {
+    RefusedInput input = refused.input();
+    QuarantineRecord placed =
+        input.logged().isPresent()
+            ? refused
+            : refused.withInput(input.loggedAt(end.place(appended + ahead)));
+    send(QuarantineCodec.encode(placed));
+  }
+
+  @Override
+  public void settle(String key, Settled settled) {
+    send(QuarantineCodec.settled(key, settled));
+  }
+
+  @Override
+  public void answer(RetryRequest request) {
+    send(new ProducerRecord<>(Topics.QUARANTINE_REQUESTS, utf8(request.id()), null));
   }
 
   @Override
   public void commit(Optional<StoredPosition> newer) {
-    newer.ifPresent(next -> send(Topics.OFFSETS, source, StoredPositions.encode(next)));
+    newer.ifPresent(
+        next ->
+            send(new ProducerRecord<>(Topics.OFFSETS, utf8(source), StoredPositions.encode(next))));
     producer.commitTransaction();
     open = false;
     checkSent();
@@ -179,17 +221,33 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     producer.close(CLOSE_WAIT);
   }
 
-  private void send(String to, String key, byte[] value) {
+  private void send(QuarantineCodec.Encoded encoded) {
+    ProducerRecord<byte[], byte[]> produced =
+        new ProducerRecord<>(
+            Topics.QUARANTINE, utf8(encoded.key()), encoded.value().map(Bytes::array).orElse(null));
+    for (RefusedInput.Header header : encoded.headers()) {
+      produced.headers().add(header.name(), header.value().array());
+    }
+    send(produced);
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> produced) {
     checkSent();
     // The callback keeps the first failure; the commit waits for all of them.
     Future<RecordMetadata> unused =
         producer.send(
-            new ProducerRecord<>(to, key.getBytes(StandardCharsets.UTF_8), value),
+            produced,
             (metadata, failure) -> {
               if (failure != null) {
                 sendFailure.compareAndSet(Optional.empty(), Optional.of(failure));
+              } else if (produced.topic().equals(topic)) {
+                end.reached(metadata.offset());
               }
             });
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void checkSent() {

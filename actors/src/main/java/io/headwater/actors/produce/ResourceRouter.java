@@ -2,8 +2,10 @@ package io.headwater.actors.produce;
 
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.quarantine.Quarantine;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.quarantine.WithheldResource;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -160,6 +162,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
   private CompletionStage<Void> keep(
       ResourceEntity.Applied applied, ResourceEntity.Withheld withheld) {
     surroundings.meters().withheld();
+    Instant now = surroundings.clock().instant();
     return surroundings
         .quarantine()
         .keep(
@@ -169,7 +172,18 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
                     withheld.cause(),
                     withheld.reason(),
                     withheld.at().shown(),
-                    surroundings.clock().instant()));
+                    now)
+                .withTries(tries(applied, withheld, now)));
+  }
+
+  /** A refresh is one more try of a document that was withheld before. */
+  private Tries tries(
+      ResourceEntity.Applied applied, ResourceEntity.Withheld withheld, Instant now) {
+    boolean isRefresh =
+        ledger.inFlight(applied.resource(), applied.commandId()).stream()
+            .flatMap(command -> command.changes().stream())
+            .anyMatch(change -> change.rows().isEmpty() && change.at().equals(withheld.at()));
+    return isRefresh ? Tries.firstAt(now).again(Tries.RENDERING) : Tries.firstAt(now);
   }
 
   private void onSettled(ResourceEntity.Applied applied) {

@@ -64,13 +64,24 @@ public final class KafkaQuarantine implements Quarantine, QuarantineDesk, AutoCl
     String key = refused.key();
     LOG.warn("quarantined {} ({}): {}", key, refused.cause().key(), refused.reason());
     Optional<Tries> former = known.entry(key).map(entry -> entry.record().tries());
-    // A retry has counted itself already; its note gives way to the new reason.
-    return send(
-        QuarantineMessages.of(
-            former
-                .map(tries -> new Tries(tries.count(), tries.first(), Optional.empty()))
-                .map(refused::withTries)
-                .orElse(refused)));
+    return send(QuarantineMessages.of(refused.withTries(tries(refused.tries(), former))));
+  }
+
+  /**
+   * The engine has counted a refresh already, though that may not have been seen here yet. Its note
+   * gives way to the new reason.
+   */
+  private static Tries tries(Tries own, Optional<Tries> former) {
+    Optional<String> rendering = Optional.of(Tries.RENDERING);
+    boolean isUncounted =
+        own.note().equals(rendering)
+            && !former.flatMap(Tries::note).equals(rendering)
+            && former.isPresent();
+    int count = former.map(Tries::count).orElse(own.count());
+    return new Tries(
+        isUncounted ? count + 1 : count,
+        former.map(Tries::first).orElse(own.first()),
+        Optional.empty());
   }
 
   @Override

@@ -153,6 +153,34 @@ final class ResourceCommandSerializerTest {
   }
 
   @Test
+  void readsAFormerAcknowledgementWithoutCauses() {
+    ResourceEntity.Withheld withheld = withheld(Widgets.named(10, 1, "a"), "too large");
+    BinaryWriter out = new BinaryWriter();
+    ResourceFields.writeKey(out, Widgets.key(1));
+    out.varint(7);
+    out.varint(2);
+    out.varint(1);
+    out.text(withheld.source());
+    out.text(withheld.position());
+    ChangeFields.writeOffset(out, withheld.at());
+    out.text(withheld.reason());
+
+    assertThat(read(out.toBytes().array(), "applied.v2"))
+        .isEqualTo(
+            new ResourceEntity.Applied(
+                Widgets.key(1),
+                7,
+                2,
+                List.of(
+                    new ResourceEntity.Withheld(
+                        withheld.source(),
+                        withheld.position(),
+                        withheld.at(),
+                        RefusalCause.OTHER,
+                        withheld.reason()))));
+  }
+
+  @Test
   void refusesAnAcknowledgementOfNothing() {
     BinaryWriter out = new BinaryWriter();
     ResourceFields.writeKey(out, Widgets.key(1));

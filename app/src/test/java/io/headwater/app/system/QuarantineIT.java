@@ -32,6 +32,11 @@ class QuarantineIT {
   private static final int WIDGETS = 300;
   private static final String RECORDS = "/v1/quarantine/records/";
 
+  private static final String CONTRACT = "resources/widget.schema.json";
+  private static final String VERSION = "\"version\": \"1.0.0\",";
+  private static final String RULE =
+      "\"allOf\": [{\"properties\": {\"quantity\": {\"minimum\": 0}}}],";
+
   @TempDir static Path folder;
   private static RunningPipeline pipeline;
   private static TopicLog states;
@@ -42,7 +47,11 @@ class QuarantineIT {
 
   @BeforeAll
   static void start() throws SQLException, IOException {
-    pipeline = RunningPipeline.start(folder, WIDGETS, "produce.max-document-bytes = 4 KiB");
+    pipeline =
+        RunningPipeline.startPrepared(
+            folder,
+            WIDGETS,
+            (servers, configuration) -> configuration.change(CONTRACT, VERSION, VERSION + RULE));
     states = pipeline.states();
     refused = new RefusedWidgets(pipeline.servers().kafka());
   }
@@ -114,38 +123,36 @@ class QuarantineIT {
 
   @Test
   void aWithheldDocumentIsPublishedByARetryAfterItsObstacleIsMended() throws Exception {
-    pipeline.transaction("update widgets set description = repeat('x', 6000) where id = 43");
+    pipeline.transaction("update widgets set quantity = -43 where id = 43");
     String id = idOf("widget/43");
     assertThat(pipeline.http().json(RECORDS + id).path("cause").asText())
-        .isEqualTo("document-too-large");
+        .isEqualTo("contract-violated");
 
     assertThat(run("retry", "--wait", id).exit()).isEqualTo(ExitCode.FAILED);
     assertThat(pipeline.http().json(RECORDS + id).path("attempts").asInt()).isEqualTo(2);
     assertThat(states.summaries(43)).containsExactly("create v1");
 
     pipeline.stopNode();
-    pipeline
-        .configuration()
-        .change("application.conf", "max-document-bytes = 4 KiB", "max-document-bytes = 64 KiB");
+    pipeline.configuration().change(CONTRACT, RULE, "");
     pipeline.startNode();
     awaitStatus(id, "refused");
     Printed retried = run("retry", "--wait", id);
 
     assertThat(retried).isEqualTo(new Printed(ExitCode.OK, id + "  published\n", ""));
     JsonNode state = states.await(43, 2).getLast().json();
-    assertThat(state.at("/resource/description").asText()).hasSize(6000);
+    assertThat(state.at("/resource/quantity").asInt()).isEqualTo(-43);
     assertThat(state.path("version").asInt()).isEqualTo(2);
   }
 
   @Test
   void aWithheldDocumentThatTheSourceMendedIsNotInTheQuarantineAnyMore() throws Exception {
-    pipeline.transaction("update widgets set description = repeat('x', 100000) where id = 44");
+    pipeline.transaction("update widgets set name = repeat('x', 2000000) where id = 44");
     String id = idOf("widget/44");
 
-    pipeline.transaction("update widgets set description = 'short' where id = 44");
+    pipeline.transaction("update widgets set name = 'short' where id = 44");
 
     awaitStatus(id, "published");
-    assertThat(states.await(44, 2).getLast().json().at("/resource/description").asText())
+    assertThat(states.await(44, 2).getLast().json().at("/resource/name").asText())
         .isEqualTo("short");
   }
 

@@ -10,6 +10,7 @@ import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.Renormalizer;
 import io.headwater.core.quarantine.QuarantineEntry;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusedInput;
 import io.headwater.core.quarantine.RefusedInput.LogPlace;
 import io.headwater.core.quarantine.RetryRequest;
 import io.headwater.core.quarantine.WithheldResource;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Decides what becomes of wishes for retries, from the records that they are about and from the
@@ -114,7 +116,15 @@ final class RetryPlan {
 
   private Retry logged(RetryRequest wish, QuarantineRecord kept) {
     if (!kept.input().extent().isComplete()) {
-      return new Retry.Stays(wish, kept, "the payload is not whole" + TOUCH);
+      return whole(kept)
+          .<Retry>map(event -> write(wish, kept, List.of(event)))
+          .orElseGet(
+              () ->
+                  new Retry.Stays(
+                      wish,
+                      kept,
+                      "the payload is not whole, and the change log has the change no more"
+                          + TOUCH));
     }
     try {
       return ChangeLogCodec.decode(kept.payload().array()) instanceof ChangeEvent event
@@ -123,6 +133,26 @@ final class RetryPlan {
     } catch (MalformedJsonException e) {
       return new Retry.Stays(wish, kept, "the payload is no change; mend: drop the record");
     }
+  }
+
+  /** The change as the change log still has it. */
+  private Optional<ChangeEvent> whole(QuarantineRecord kept) {
+    Optional<LogPlace> logged = kept.input().logged();
+    Optional<RefusedInput.Place> place = kept.input().place();
+    if (logged.isEmpty() || place.isEmpty()) {
+      return Optional.empty();
+    }
+    long offset = place.get().offset();
+    AtomicReference<Optional<ChangeEvent>> found = new AtomicReference<>(Optional.empty());
+    inbox.read(
+        new LogPlace(logged.get().topicId(), place.get().partition(), offset, 0),
+        MAX_READ,
+        (at, record) -> {
+          if (at == offset) {
+            found.set(record.filter(ChangeEvent.class::isInstance).map(ChangeEvent.class::cast));
+          }
+        });
+    return found.get();
   }
 
   private static Retry write(RetryRequest wish, QuarantineRecord kept, List<ChangeEvent> events) {

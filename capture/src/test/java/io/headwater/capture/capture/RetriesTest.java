@@ -212,6 +212,26 @@ class RetriesTest {
   }
 
   @Test
+  void anEventThatWasCutIsReadWhereItStands() {
+    append(2, 7);
+    append(1, 1);
+    QuarantineRecord cut =
+        record(1, 1)
+            .withInput(
+                RefusedInput.of(PayloadForm.CHANGE_EVENT)
+                    .withExtent(PayloadExtent.CUT)
+                    .at(new RefusedInput.Place("c", 0, 1))
+                    .loggedAt(new RefusedInput.LogPlace(InMemoryChangeLog.TOPIC_ID, 0, 2, 0)));
+    quarantine(cut);
+    inbox.wish(0);
+
+    perform();
+
+    assertThat(log.records()).containsExactly(change(2, 7), change(1, 1), change(1, 1));
+    assertOutcome(0, RetryOutcome.APPLIED);
+  }
+
+  @Test
   void aRecordThatReachesBackTooFarStaysAndSpoilsNoOther() {
     refuse(1, 1);
     append(3, 1);

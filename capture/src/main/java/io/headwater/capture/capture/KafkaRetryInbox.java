@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,13 +47,21 @@ public final class KafkaRetryInbox implements RetryInbox {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaRetryInbox.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** For so long a reading may get nothing. */
   private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(2);
+  private static final int MAX_POLL_RECORDS = 500;
 
   private final ChangeLogSettings settings;
   private final String source;
   private final Map<String, RetryRequest> wishes = new LinkedHashMap<>();
   private final Thread follower;
+
+  /** Reads records and the change log, in the engine's thread. */
+  private Optional<Consumer<String, byte[]>> reader = Optional.empty();
+
   private volatile boolean closed;
   private volatile Optional<Consumer<String, byte[]>> following = Optional.empty();
 
@@ -85,59 +95,81 @@ public final class KafkaRetryInbox implements RetryInbox {
 
   @Override
   public Optional<QuarantineRecord> record(RetryRequest wish) {
-    TopicPartition partition = new TopicPartition(Topics.QUARANTINE, wish.partition());
-    try (Consumer<String, byte[]> consumer = consumer(1)) {
-      consumer.assign(List.of(partition));
-      if (wish.offset() < 0
-          || wish.offset() >= consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)) {
-        return Optional.empty();
-      }
-      consumer.seek(partition, wish.offset());
-      long deadline = System.nanoTime() + READ_LIMIT.toNanos();
-      while (consumer.position(partition) <= wish.offset()) {
-        for (ConsumerRecord<String, byte[]> found : consumer.poll(POLL)) {
-          return wish.id().equals(found.key()) && found.offset() == wish.offset()
-              ? Optional.ofNullable(found.value()).map(value -> decode(found, value))
-              : Optional.empty();
-        }
-        requireTime(deadline, partition);
-      }
-      return Optional.empty();
-    }
+    return reading(consumer -> record(consumer, wish));
   }
 
   @Override
-  public Reading read(LogPlace from, long limit, LogReader reader) {
+  public Reading read(LogPlace from, long limit, LogReader taker) {
+    return reading(consumer -> read(consumer, from, limit, taker));
+  }
+
+  /** One consumer serves all readings; after a failure the next one makes another. */
+  private <T> T reading(Function<Consumer<String, byte[]>, T> read) {
+    Consumer<String, byte[]> consumer = reader.orElseGet(() -> consumer());
+    reader = Optional.of(consumer);
+    try {
+      return read.apply(consumer);
+    } catch (KafkaException e) {
+      reader = Optional.empty();
+      consumer.close(CloseOptions.timeout(JOIN_LIMIT));
+      throw e;
+    }
+  }
+
+  private static Optional<QuarantineRecord> record(
+      Consumer<String, byte[]> consumer, RetryRequest wish) {
+    TopicPartition partition = new TopicPartition(Topics.QUARANTINE, wish.partition());
+    consumer.assign(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    if (wish.offset() < 0 || wish.offset() >= end) {
+      return Optional.empty();
+    }
+    consumer.seek(partition, wish.offset());
+    long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+    while (consumer.position(partition) <= wish.offset()) {
+      for (ConsumerRecord<String, byte[]> found : consumer.poll(POLL)) {
+        return wish.id().equals(found.key()) && found.offset() == wish.offset()
+            ? Optional.ofNullable(found.value()).map(value -> decode(found, value))
+            : Optional.empty();
+      }
+      requireTime(deadline, partition);
+    }
+    return Optional.empty();
+  }
+
+  private Reading read(
+      Consumer<String, byte[]> consumer, LogPlace from, long limit, LogReader taker) {
     TopicPartition partition = new TopicPartition(Topics.changes(source), from.partition());
     if (!topicId().equals(from.topicId())) {
       return Reading.GONE;
     }
-    try (Consumer<String, byte[]> consumer = consumer(500)) {
-      consumer.assign(List.of(partition));
-      long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      if (from.from() < begin || from.from() > end) {
-        return Reading.GONE;
-      }
-      if (end - from.from() > limit) {
-        return Reading.TOO_LONG;
-      }
-      consumer.seek(partition, from.from());
-      long deadline = System.nanoTime() + READ_LIMIT.toNanos();
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<String, byte[]> logged : consumer.poll(POLL)) {
-          reader.next(logged.offset(), decoded(logged));
-        }
-        requireTime(deadline, partition);
-      }
-      return Reading.COMPLETE;
+    consumer.assign(List.of(partition));
+    long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    if (from.from() < begin || from.from() > end) {
+      return Reading.GONE;
     }
+    if (end - from.from() > limit) {
+      return Reading.TOO_LONG;
+    }
+    consumer.seek(partition, from.from());
+    long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, byte[]> logged : consumer.poll(POLL)) {
+        taker.next(logged.offset(), decoded(logged));
+        deadline = System.nanoTime() + READ_LIMIT.toNanos();
+      }
+      requireTime(deadline, partition);
+    }
+    return Reading.COMPLETE;
   }
 
   @Override
   public void close() {
     closed = true;
     following.ifPresent(Consumer::wakeup);
+    reader.ifPresent(consumer -> consumer.close(CloseOptions.timeout(JOIN_LIMIT)));
+    reader = Optional.empty();
     try {
       follower.join(JOIN_LIMIT.toMillis());
     } catch (InterruptedException e) {
@@ -147,7 +179,7 @@ public final class KafkaRetryInbox implements RetryInbox {
 
   private void follow() {
     while (!closed) {
-      try (Consumer<String, byte[]> consumer = consumer(500)) {
+      try (Consumer<String, byte[]> consumer = consumer()) {
         following = Optional.of(consumer);
         TopicPartition partition = new TopicPartition(Topics.QUARANTINE_REQUESTS, 0);
         consumer.assign(List.of(partition));
@@ -243,19 +275,19 @@ public final class KafkaRetryInbox implements RetryInbox {
   private static void requireTime(long deadline, TopicPartition partition) {
     if (System.nanoTime() - deadline > 0) {
       throw new KafkaException(
-          "%s could not be read within %s; a transaction may be open in it"
+          "%s gave nothing for %s; a transaction may be open in it"
               .formatted(partition, READ_LIMIT));
     }
   }
 
-  private Consumer<String, byte[]> consumer(int records) {
+  private Consumer<String, byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>(settings.client());
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -1,6 +1,7 @@
 package io.headwater.app;
 
 import io.headwater.app.cli.ExitCode;
+import io.headwater.app.cli.QuarantineCommand;
 import io.headwater.app.cli.RevealCommand;
 import io.headwater.app.cli.RunCommand;
 import io.headwater.app.cli.SchemaCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  headwater dev                                    everything embedded, with demo data",
       "  headwater dev --verify --seconds 20              and a proof that it is right",
       "  headwater run --config config/application.conf   your own database and Kafka",
+      "  headwater quarantine list                        what was refused, and why",
       "  headwater schema derive --config config/application.conf   a resource's contract"
     })
 public final class Main implements Runnable {
@@ -48,6 +50,7 @@ public final class Main implements Runnable {
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new RevealCommand(terminal, System.getenv()))
             .addSubcommand(SchemaCommand.on(terminal))
+            .addSubcommand(QuarantineCommand.on(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
@@ -65,6 +68,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: dev, run, schema or reveal");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: dev, run, quarantine, schema or reveal");
   }
 }

@@ -12,8 +12,13 @@ import io.headwater.core.produce.ProduceStep;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.RowChange;
 import io.headwater.core.produce.SnapshotStaging;
+import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.ResourceKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -110,8 +115,7 @@ final class ChangeLogWorks implements AutoCloseable {
           refused.add(
               refused(
                   refusal.event().source().table().toString(),
-                  refusal.reason(),
-                  refusal.offset(),
+                  new Refusal(RefusalCause.UNROUTABLE_ROW, refusal.reason(), refusal.offset()),
                   Bytes.of(ChangeLogCodec.encode(refusal.event()))));
         }
         yield works(dispatch, refused);
@@ -134,7 +138,10 @@ final class ChangeLogWorks implements AutoCloseable {
       }
       case ProduceStep.Refuse refuse -> {
         QuarantineRecord kept =
-            refused("change log", refuse.reason(), refuse.offset(), value(consumed));
+            refused(
+                "change log",
+                new Refusal(refuse.cause(), refuse.reason(), refuse.offset()),
+                value(consumed));
         yield List.of(
             Work.of(
                 List.of(kept), refuse.held() ? Optional.empty() : Optional.of(refuse.offset())));
@@ -158,15 +165,29 @@ final class ChangeLogWorks implements AutoCloseable {
     return fold().next(consumed.offset(), logged);
   }
 
-  private QuarantineRecord refused(String subject, String reason, long offset, Bytes payload) {
+  private record Refusal(RefusalCause cause, String reason, long offset) {}
+
+  private QuarantineRecord refused(String subject, Refusal refusal, Bytes payload) {
+    Instant now = surroundings.clock().instant();
+    boolean isChange = refusal.cause() == RefusalCause.UNROUTABLE_ROW;
+    int dash = partition.name().lastIndexOf('-');
+    int number = Integer.parseInt(partition.name().substring(dash + 1));
     return new QuarantineRecord(
         source,
         "produce",
+        refusal.cause(),
         subject,
-        reason,
-        partition.at(offset).shown(),
-        surroundings.clock().instant(),
-        payload);
+        refusal.reason(),
+        partition.at(refusal.offset()).shown(),
+        now,
+        payload,
+        RefusedInput.of(isChange ? PayloadForm.CHANGE_EVENT : PayloadForm.BYTES)
+            .at(
+                new RefusedInput.Place(
+                    partition.name().substring(0, dash), number, refusal.offset()))
+            .loggedAt(
+                new RefusedInput.LogPlace(partition.topicId(), number, refusal.offset() + 1, 0)),
+        Tries.firstAt(now));
   }
 
   private static Bytes value(ConsumerRecord<byte[], byte[]> consumed) {

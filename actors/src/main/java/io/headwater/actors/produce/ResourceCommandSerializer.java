@@ -7,6 +7,7 @@ import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.ChangeFields;
 import io.headwater.core.produce.ResourceFields;
 import io.headwater.core.produce.ResourceState;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.ResourceKey;
 import java.io.NotSerializableException;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
   private static final String APPLY_CHANGES = "apply-changes.v2";
   private static final String READ_STATE = "read-state.v1";
   private static final String APPLIED_V1 = "applied.v1";
-  private static final String APPLIED = "applied.v2";
+  private static final String APPLIED_V2 = "applied.v2";
+  private static final String APPLIED = "applied.v3";
   private static final String STATE = "resource-state.v1";
 
   private static final int MIN_WITHHELD_BYTES = 5;
@@ -104,8 +106,9 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
       case APPLY_CHANGES -> readApplyChanges(in, ChangeFields.Form.V2);
       case APPLY_CHANGES_V1 -> readApplyChanges(in, ChangeFields.Form.V1);
       case READ_STATE -> new ResourceEntity.ReadState(reference(in));
-      case APPLIED -> readApplied(in, true);
-      case APPLIED_V1 -> readApplied(in, false);
+      case APPLIED -> readApplied(in, true, true);
+      case APPLIED_V2 -> readApplied(in, true, false);
+      case APPLIED_V1 -> readApplied(in, false, false);
       case STATE -> ResourceFields.readState(in);
       default ->
           throw new NotSerializableException(
@@ -138,12 +141,16 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
       out.text(withheld.source());
       out.text(withheld.position());
       ChangeFields.writeOffset(out, withheld.at());
+      out.text(withheld.cause().key());
       out.text(withheld.reason());
     }
   }
 
-  /** The former version does not count, as it acknowledges all changes. */
-  private static ResourceEntity.Applied readApplied(BinaryReader in, boolean isCounted) {
+  /**
+   * The first version does not count, as it acknowledges all changes; only the third tells a cause.
+   */
+  private static ResourceEntity.Applied readApplied(
+      BinaryReader in, boolean isCounted, boolean hasCause) {
     ResourceKey resource = ResourceFields.readKey(in);
     long commandId = in.varint();
     int changes = isCounted ? readChanges(in) : ResourceEntity.Applied.ALL;
@@ -152,7 +159,11 @@ public final class ResourceCommandSerializer extends SerializerWithStringManifes
     for (int i = 0; i < count; i++) {
       withheld.add(
           new ResourceEntity.Withheld(
-              in.name(), in.text(), ChangeFields.readOffset(in), in.text()));
+              in.name(),
+              in.text(),
+              ChangeFields.readOffset(in),
+              hasCause ? RefusalCause.of(in.name()) : RefusalCause.OTHER,
+              in.text()));
     }
     return new ResourceEntity.Applied(resource, commandId, changes, withheld);
   }

@@ -9,6 +9,7 @@ import io.headwater.core.produce.ResourceChange;
 import io.headwater.core.produce.ResourceDecider;
 import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.produce.ResourceState;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,13 +79,28 @@ public final class ResourceEntity
    * @param source the name of the change's source
    * @param position the source position of the change
    * @param at the change's place in the change log
+   * @param cause why, in a word
    * @param reason why, and how to mend it
    */
-  public record Withheld(String source, String position, ChangeLogOffset at, String reason) {
+  public record Withheld(
+      String source, String position, ChangeLogOffset at, RefusalCause cause, String reason) {
 
-    static Withheld of(ResourceChange change, String reason) {
+    static Withheld of(ResourceChange change, Decision.Withhold withhold) {
       return new Withheld(
-          change.provenance().source(), change.provenance().position(), change.at(), reason);
+          change.provenance().source(),
+          change.provenance().position(),
+          change.at(),
+          cause(withhold.cause()),
+          withhold.reason());
+    }
+
+    private static RefusalCause cause(Decision.Cause cause) {
+      return switch (cause) {
+        case UNFIT -> RefusalCause.UNFIT_ROWS;
+        case TOO_LARGE -> RefusalCause.DOCUMENT_TOO_LARGE;
+        case TOO_MANY_ROWS -> RefusalCause.TOO_MANY_ROWS;
+        case CONTRACT -> RefusalCause.CONTRACT_VIOLATED;
+      };
     }
   }
 
@@ -197,7 +213,7 @@ public final class ResourceEntity
         }
         case Decision.Withhold withhold -> {
           events.add(withhold.event());
-          withheld.add(Withheld.of(change, withhold.reason()));
+          withheld.add(Withheld.of(change, withhold));
           meters.withheld(command.resource().type(), withhold.cause());
           state = ResourceDecider.evolve(withhold.event());
         }

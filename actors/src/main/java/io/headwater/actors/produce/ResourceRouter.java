@@ -1,14 +1,16 @@
 package io.headwater.actors.produce;
 
-import io.headwater.core.json.Bytes;
 import io.headwater.core.produce.CommandLedger;
 import io.headwater.core.quarantine.Quarantine;
-import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.Tries;
+import io.headwater.core.quarantine.WithheldResource;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,7 +111,7 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
 
   private void onAcknowledged(ResourceEntity.Applied applied) {
     if (applied.withheld().isEmpty()) {
-      onSettled(applied);
+      onPublishable(applied);
       return;
     }
     // A command that was sent again meanwhile is answered again.
@@ -128,20 +130,60 @@ final class ResourceRouter extends AbstractBehavior<ResourceRouter.Message> {
                 failure == null ? new WithheldKept(applied) : new NotKept(applied.commandId()));
   }
 
+  /** Nothing is withheld of the resource any more, whatever the quarantine still says. */
+  private void onPublishable(ResourceEntity.Applied applied) {
+    if (keeping.contains(applied.commandId())) {
+      return;
+    }
+    Optional<CommandLedger.Command> command =
+        ledger.inFlight(applied.resource(), applied.commandId());
+    if (command.isEmpty() || !isAwaited(command.get(), applied.changes())) {
+      onSettled(applied);
+      return;
+    }
+    keeping.add(applied.commandId());
+    getContext()
+        .pipeToSelf(
+            surroundings.quarantine().published(source(command.get()), applied.resource()),
+            (ok, failure) ->
+                failure == null ? new WithheldKept(applied) : new NotKept(applied.commandId()));
+  }
+
+  /** Whether the quarantine waits for the resource: a change without rows is a refresh. */
+  private boolean isAwaited(CommandLedger.Command command, int changes) {
+    return command.changes().stream().limit(changes).anyMatch(it -> it.rows().isEmpty())
+        || surroundings.quarantine().isWithheld(source(command), command.resource());
+  }
+
+  private static String source(CommandLedger.Command command) {
+    return command.changes().getFirst().provenance().source();
+  }
+
   private CompletionStage<Void> keep(
       ResourceEntity.Applied applied, ResourceEntity.Withheld withheld) {
     surroundings.meters().withheld();
+    Instant now = surroundings.clock().instant();
     return surroundings
         .quarantine()
         .keep(
-            new QuarantineRecord(
-                withheld.source(),
-                "publish",
-                applied.resource().toString(),
-                withheld.reason(),
-                withheld.at().shown(),
-                surroundings.clock().instant(),
-                Bytes.utf8(withheld.position())));
+            new WithheldResource(applied.resource(), withheld.position())
+                .refused(
+                    withheld.source(),
+                    withheld.cause(),
+                    withheld.reason(),
+                    withheld.at().shown(),
+                    now)
+                .withTries(tries(applied, withheld, now)));
+  }
+
+  /** A refresh is one more try of a document that was withheld before. */
+  private Tries tries(
+      ResourceEntity.Applied applied, ResourceEntity.Withheld withheld, Instant now) {
+    boolean isRefresh =
+        ledger.inFlight(applied.resource(), applied.commandId()).stream()
+            .flatMap(command -> command.changes().stream())
+            .anyMatch(change -> change.rows().isEmpty() && change.at().equals(withheld.at()));
+    return isRefresh ? Tries.firstAt(now).again(Tries.RENDERING) : Tries.firstAt(now);
   }
 
   private void onSettled(ResourceEntity.Applied applied) {

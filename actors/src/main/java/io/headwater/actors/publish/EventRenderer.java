@@ -10,7 +10,11 @@ import io.headwater.core.produce.ResourceEvent;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.publish.StateRecords;
+import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
 import java.time.Instant;
@@ -68,6 +72,7 @@ final class EventRenderer {
       return refused(
           envelope,
           replaced,
+          RefusalCause.NO_MAPPING,
           "no mapping has the type of this event; mend: add the mapping again, publish, then remove it");
     }
     return switch (renderer.get().render(replaced.rows())) {
@@ -84,8 +89,10 @@ final class EventRenderer {
           refused(
               envelope,
               replaced,
+              RefusalCause.UNFIT_ROWS,
               "the event's rows have no root row that counts; mend: find what changed the mapping's root");
-      case Rendering.Unfit unfit -> refused(envelope, replaced, unfit.reason());
+      case Rendering.Unfit unfit ->
+          refused(envelope, replaced, RefusalCause.UNFIT_ROWS, unfit.reason());
     };
   }
 
@@ -94,7 +101,8 @@ final class EventRenderer {
         event, records.of(event), Optional.empty(), envelope.offset(), persistedAt(envelope));
   }
 
-  private Publication refused(EventEnvelope envelope, ResourceEvent event, String reason) {
+  private Publication refused(
+      EventEnvelope envelope, ResourceEvent event, RefusalCause cause, String reason) {
     return new Publication(
         event,
         List.of(),
@@ -102,11 +110,14 @@ final class EventRenderer {
             new QuarantineRecord(
                 event.header().provenance().source(),
                 STAGE,
+                cause,
                 event.header().resource().toString(),
                 reason,
                 "%s/%s/%d".formatted(readJournal, envelope.persistenceId(), envelope.sequenceNr()),
                 persistedAt(envelope),
-                Bytes.of(Json.bytes(rows(event.rows()))))),
+                Bytes.of(Json.bytes(rows(event.rows()))),
+                RefusedInput.of(PayloadForm.ROWS),
+                Tries.firstAt(persistedAt(envelope)))),
         envelope.offset(),
         persistedAt(envelope));
   }

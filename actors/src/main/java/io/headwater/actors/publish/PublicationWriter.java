@@ -1,8 +1,8 @@
 package io.headwater.actors.publish;
 
+import io.headwater.actors.quarantine.QuarantineMessages;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.publish.StateRecord;
-import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
@@ -95,7 +95,9 @@ final class PublicationWriter implements AutoCloseable {
       writer.beginTransaction();
       for (Publication publication : publications) {
         publication.states().forEach(state -> sent.add(writer.send(stateRecord(state))));
-        publication.refused().ifPresent(refused -> sent.add(writer.send(quarantined(refused))));
+        publication
+            .refused()
+            .ifPresent(refused -> sent.add(writer.send(QuarantineMessages.of(refused))));
       }
       sent.add(
           writer.send(
@@ -137,10 +139,6 @@ final class PublicationWriter implements AutoCloseable {
       produced.headers().add(header.name(), header.value().array());
     }
     return produced;
-  }
-
-  private static ProducerRecord<String, byte[]> quarantined(QuarantineRecord refused) {
-    return new ProducerRecord<>(Topics.QUARANTINE, refused.key(), refused.toJson());
   }
 
   private static String reason(Exception e) {

@@ -92,7 +92,8 @@ final class ChangeLogInMemory {
             (type, visitor) -> {},
             Map.of()),
         (type, visitor) -> {},
-        refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
+        new QuarantineInMemory(
+            refused -> CompletableFuture.failedStage(new AssertionError(refused.reason()))));
   }
 
   static ResourceRouter.Surroundings surroundings(ProduceParts parts) {

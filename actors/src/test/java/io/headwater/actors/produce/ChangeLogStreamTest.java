@@ -245,7 +245,8 @@ final class ChangeLogStreamTest {
                 (type, visitor) -> {},
                 Map.of()),
             (type, visitor) -> known.forEach(resource -> visitor.accept(resource.id())),
-            refused -> CompletableFuture.failedStage(new AssertionError(refused.reason())));
+            new QuarantineInMemory(
+                refused -> CompletableFuture.failedStage(new AssertionError(refused.reason()))));
     ResourceRouter.Surroundings surroundings =
         new ResourceRouter.Surroundings(
             (command, replies) -> {},

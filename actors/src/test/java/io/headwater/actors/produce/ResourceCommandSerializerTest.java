@@ -15,6 +15,7 @@ import io.headwater.core.produce.ResourceFields;
 import io.headwater.core.produce.ResourceRows;
 import io.headwater.core.produce.ResourceState;
 import io.headwater.core.produce.RowChange;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
 import java.io.NotSerializableException;
@@ -118,16 +119,25 @@ final class ResourceCommandSerializerTest {
     assertKept(
         new ResourceEntity.Applied(
             Widgets.key(1), Long.MAX_VALUE, ResourceEntity.Applied.ALL, List.of()),
-        "applied.v2");
+        "applied.v3");
     assertKept(
         new ResourceEntity.Applied(
             Widgets.key(1),
             7,
             3,
             List.of(
-                ResourceEntity.Withheld.of(Widgets.named(10, 1, "a"), "too large; mend: less"),
-                ResourceEntity.Withheld.of(Widgets.removed(11, 1), "zu groß 🟢"))),
-        "applied.v2");
+                withheld(Widgets.named(10, 1, "a"), "too large; mend: less"),
+                withheld(Widgets.removed(11, 1), "zu groß 🟢"))),
+        "applied.v3");
+  }
+
+  private static ResourceEntity.Withheld withheld(ResourceChange change, String reason) {
+    return new ResourceEntity.Withheld(
+        change.provenance().source(),
+        change.provenance().position(),
+        change.at(),
+        RefusalCause.DOCUMENT_TOO_LARGE,
+        reason);
   }
 
   @Test
@@ -143,6 +153,34 @@ final class ResourceCommandSerializerTest {
   }
 
   @Test
+  void readsAFormerAcknowledgementWithoutCauses() {
+    ResourceEntity.Withheld withheld = withheld(Widgets.named(10, 1, "a"), "too large");
+    BinaryWriter out = new BinaryWriter();
+    ResourceFields.writeKey(out, Widgets.key(1));
+    out.varint(7);
+    out.varint(2);
+    out.varint(1);
+    out.text(withheld.source());
+    out.text(withheld.position());
+    ChangeFields.writeOffset(out, withheld.at());
+    out.text(withheld.reason());
+
+    assertThat(read(out.toBytes().array(), "applied.v2"))
+        .isEqualTo(
+            new ResourceEntity.Applied(
+                Widgets.key(1),
+                7,
+                2,
+                List.of(
+                    new ResourceEntity.Withheld(
+                        withheld.source(),
+                        withheld.position(),
+                        withheld.at(),
+                        RefusalCause.OTHER,
+                        withheld.reason()))));
+  }
+
+  @Test
   void refusesAnAcknowledgementOfNothing() {
     BinaryWriter out = new BinaryWriter();
     ResourceFields.writeKey(out, Widgets.key(1));
@@ -150,7 +188,7 @@ final class ResourceCommandSerializerTest {
     out.varint(0);
     out.varint(0);
 
-    assertThatThrownBy(() -> serializer().fromBinary(out.toBytes().array(), "applied.v2"))
+    assertThatThrownBy(() -> serializer().fromBinary(out.toBytes().array(), "applied.v3"))
         .isInstanceOf(NotSerializableException.class)
         .hasMessageContaining("a number of changes (0)");
   }
@@ -255,7 +293,7 @@ final class ResourceCommandSerializerTest {
                     Widgets.key(1),
                     7,
                     1,
-                    List.of(ResourceEntity.Withheld.of(Widgets.named(10, 1, "a"), "too large")))),
+                    List.of(withheld(Widgets.named(10, 1, "a"), "too large")))),
             Stream.concat(
                 Stream.of(
                     new ResourceEntity.ApplyChanges(

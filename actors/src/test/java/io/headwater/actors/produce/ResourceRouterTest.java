@@ -3,7 +3,10 @@ package io.headwater.actors.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.core.produce.CommandLedger;
+import io.headwater.core.produce.ResourceChange;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.resource.ResourceKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +47,7 @@ final class ResourceRouterTest {
 
   private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   private final BlockingQueue<QuarantineRecord> quarantined = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ResourceKey> published = new LinkedBlockingQueue<>();
   private volatile CompletableFuture<Void> quarantine = CompletableFuture.completedFuture(null);
   private ActorRef<ResourceRouter.Message> router = router(NEVER);
 
@@ -53,10 +57,12 @@ final class ResourceRouterTest {
             new ProduceSettings(4, 1_000, 1_000, 10, 10, 1_000, 10, 1_000, timeout),
             new ResourceRouter.Surroundings(
                 (command, replies) -> sent.add(new Sent(command, replies)),
-                refused -> {
-                  quarantined.add(refused);
-                  return quarantine;
-                },
+                new QuarantineInMemory(
+                    refused -> {
+                      quarantined.add(refused);
+                      return quarantine;
+                    },
+                    published::add),
                 new ProduceMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
                 Clock.systemUTC())));
   }
@@ -140,8 +146,7 @@ final class ResourceRouterTest {
     quarantine = CompletableFuture.failedFuture(new IllegalStateException("no quarantine"));
     CompletableFuture<Void> done = offer(assignment(1, 10));
     Sent first = next();
-    List<ResourceEntity.Withheld> withheld =
-        List.of(ResourceEntity.Withheld.of(first.command().changes().getFirst(), "too large"));
+    List<ResourceEntity.Withheld> withheld = List.of(withheld(first, "too large"));
 
     first.acknowledge(withheld);
     Sent again = next();
@@ -160,10 +165,7 @@ final class ResourceRouterTest {
     CompletableFuture<Void> done = offer(assignment(1, 10));
     Sent command = next();
 
-    command.acknowledge(
-        List.of(
-            ResourceEntity.Withheld.of(
-                command.command().changes().getFirst(), "too large; mend: embed less")));
+    command.acknowledge(List.of(withheld(command, "too large; mend: embed less")));
 
     QuarantineRecord kept = quarantined.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(kept).isNotNull();
@@ -173,6 +175,35 @@ final class ResourceRouterTest {
     assertThat(done).isNotDone();
     quarantine.complete(null);
     done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void saysThatNothingIsWithheldAnyMoreWhenARefreshWentWell() throws Exception {
+    ResourceChange named = Widgets.named(10, 1, "a");
+    ResourceChange refresh = new ResourceChange(named.at(), named.provenance(), false, List.of());
+    CompletableFuture<Void> done = offer(new CommandLedger.Assignment(Widgets.key(1), refresh));
+
+    next().acknowledge();
+
+    done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(published).containsExactly(Widgets.key(1));
+  }
+
+  @Test
+  void saysThatNothingIsWithheldAnyMoreWhenAChangeOfItsOwnMendedIt() throws Exception {
+    CompletableFuture<Void> bad = offer(assignment(1, 10));
+    Sent first = next();
+    first.acknowledge(List.of(withheld(first, "too large")));
+    bad.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<Void> other = offer(assignment(2, 11));
+    next().acknowledge();
+    other.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+    CompletableFuture<Void> good = offer(assignment(1, 12));
+    next().acknowledge();
+
+    good.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(published).containsExactly(Widgets.key(1));
   }
 
   @Test
@@ -187,6 +218,16 @@ final class ResourceRouterTest {
         .failsWithin(LIMIT)
         .withThrowableThat()
         .withMessageContaining("the router has stopped");
+  }
+
+  private static ResourceEntity.Withheld withheld(Sent sent, String reason) {
+    ResourceChange change = sent.command().changes().getFirst();
+    return new ResourceEntity.Withheld(
+        change.provenance().source(),
+        change.provenance().position(),
+        change.at(),
+        RefusalCause.DOCUMENT_TOO_LARGE,
+        reason);
   }
 
   private static CommandLedger.Assignment assignment(long id, long offset) {

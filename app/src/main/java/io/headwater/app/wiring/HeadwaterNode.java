@@ -10,13 +10,16 @@ import io.headwater.actors.produce.ProduceParts;
 import io.headwater.actors.produce.ProduceSettings;
 import io.headwater.actors.produce.ResourceSharding;
 import io.headwater.actors.produce.RowLocation;
-import io.headwater.actors.publish.KafkaQuarantine;
+import io.headwater.actors.quarantine.KafkaQuarantine;
+import io.headwater.actors.quarantine.QuarantineFollower;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
+import io.headwater.capture.capture.KafkaRetryInbox;
 import io.headwater.capture.capture.PostgresCaptureEngine;
 import io.headwater.capture.capture.PostgresEngineSettings;
+import io.headwater.capture.capture.RetryInbox;
 import io.headwater.capture.capture.TransactionLimits;
 import io.headwater.capture.capture.topics.RawTopicsCaptureEngine;
 import io.headwater.capture.normalize.Masking;
@@ -81,6 +84,7 @@ public final class HeadwaterNode {
   private final ActorSystem<Void> system;
   private final RocksBootstrapView view;
   private final ViewFollower follower;
+  private final QuarantineFollower refused;
   private final KafkaQuarantine quarantine;
   private final TopicEnds ends;
   private final LiveStatuses statuses;
@@ -115,7 +119,8 @@ public final class HeadwaterNode {
     Map<String, String> topicIds = topics.ensure(types);
     JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, changeLogs, types)));
-    this.quarantine = cleanup.add(new KafkaQuarantine(kafka));
+    this.refused = cleanup.add(new QuarantineFollower(kafka));
+    this.quarantine = cleanup.add(new KafkaQuarantine(kafka, refused, Clock.systemUTC()));
     this.view =
         cleanup.add(
             RocksBootstrapView.open(
@@ -229,6 +234,7 @@ public final class HeadwaterNode {
     } finally {
       long stoppedAt = System.nanoTime();
       quarantine.close();
+      refused.close();
       ends.close();
       view.close();
       LOG.info(
@@ -310,6 +316,7 @@ public final class HeadwaterNode {
       NodePlan plan, SourcePlan source, PrometheusMeterRegistry registry) {
     Supplier<ChangeLogWriter> writers =
         () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name(), source.partitions());
+    Supplier<RetryInbox> inbox = () -> KafkaRetryInbox.open(plan.changeLog(), source.name());
     Masking masking = Masking.of(source.rules(), plan.settings().masks().key());
     return switch (source.engine()) {
       case EnginePlan.Debezium debezium ->
@@ -321,9 +328,11 @@ public final class HeadwaterNode {
                   TransactionLimits.DEFAULT,
                   masking),
               writers,
+              inbox,
               registry);
       case EnginePlan.Topics topics ->
-          new RawTopicsCaptureEngine(RawNormalization.settings(topics, masking), writers, registry);
+          new RawTopicsCaptureEngine(
+              RawNormalization.settings(topics, masking), writers, inbox, registry);
     };
   }
 
@@ -333,6 +342,8 @@ public final class HeadwaterNode {
             view,
             follower,
             statuses,
+            refused,
+            quarantine,
             plan.schemas(),
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
@@ -343,7 +354,7 @@ public final class HeadwaterNode {
                         follower.isCaughtUp()
                             ? Optional.empty()
                             : Optional.of("the view has not reached the heads of its topics yet"))),
-            registry::scrape,
+            new QuarantineMeters(registry, refused)::scrape,
             Clock.systemUTC());
     HttpSettings settings =
         HttpSettings.from(system.settings().config().getConfig("headwater.http"));

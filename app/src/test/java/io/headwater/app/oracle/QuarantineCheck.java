@@ -31,7 +31,10 @@ final class QuarantineCheck {
     Set<String> silent = new TreeSet<>(withheld);
     try (TopicLog quarantine = new TopicLog(kafka, Topics.QUARANTINE)) {
       for (Entry entry : quarantine.all()) {
-        JsonNode refused = entry.json();
+        if (entry.value().isEmpty()) {
+          continue;
+        }
+        JsonNode refused = entry.refusal();
         String subject = refused.path("subject").asText();
         if (refused.path("source").asText().equals(source) && !withheld.contains(subject)) {
           differences.add(

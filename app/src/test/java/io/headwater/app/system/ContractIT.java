@@ -54,7 +54,7 @@ class ContractIT extends PipelineScenario {
               .toList();
 
       assertThat(kept)
-          .extracting(entry -> entry.json().path("reason").asText())
+          .extracting(entry -> entry.refusal().path("reason").asText())
           .satisfiesExactly(
               reason ->
                   assertThat(reason)
@@ -107,6 +107,7 @@ class ContractIT extends PipelineScenario {
   }
 
   private static boolean isAbout36(Entry entry) {
-    return entry.json().path("subject").asText().equals("widget/36");
+    return entry.value().isPresent()
+        && entry.refusal().path("subject").asText().equals("widget/36");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.app.system.TopicLog.Entry;
 import io.headwater.core.resource.Topics;
 import java.io.IOException;
@@ -66,7 +67,11 @@ class HostileInputIT {
     JsonNode kept = keptAt(appendBetweenGoodChanges(31, garbage));
 
     assertThat(kept.path("reason").asText()).contains("not a record of the change log", "mend:");
-    assertThat(Base64.getDecoder().decode(kept.path("payload_base64").asText())).isEqualTo(garbage);
+    String shown = "/v1/quarantine/records/" + kept.path("id").asText();
+    await().atMost(RunningPipeline.LIMIT).until(() -> pipeline.http().status(shown) == 200);
+    assertThat(
+            Base64.getDecoder().decode(pipeline.http().json(shown).path("payload_base64").asText()))
+        .isEqualTo(garbage);
   }
 
   @Test
@@ -124,8 +129,8 @@ class HostileInputIT {
         .hasSize(2)
         .allSatisfy(
             entry -> {
-              assertThat(entry.json().path("stage").asText()).isEqualTo("publish");
-              assertThat(entry.json().path("reason").asText())
+              assertThat(entry.refusal().path("stage").asText()).isEqualTo("publish");
+              assertThat(entry.refusal().path("reason").asText())
                   .contains("more than the limit of 4,096", "headwater.produce.max-document-bytes");
               assertThat(position(entry)).startsWith(CHANGES + "-0@");
             });
@@ -169,18 +174,18 @@ class HostileInputIT {
             .stream()
             .filter(entry -> position(entry).equals(position))
             .findFirst();
-    JsonNode json = kept.orElseThrow().json();
+    JsonNode json = kept.orElseThrow().refusal();
     assertThat(json.path("source").asText()).isEqualTo(RunningPipeline.SOURCE);
     assertThat(json.path("stage").asText()).isEqualTo("produce");
-    return json;
+    return ((ObjectNode) json).put("id", kept.orElseThrow().key());
   }
 
   private static String position(Entry entry) {
-    return entry.json().path("position").asText();
+    return entry.refusal().path("position").asText();
   }
 
   private static boolean isAbout36(Entry entry) {
-    return entry.json().path("subject").asText().endsWith("36");
+    return entry.value().isPresent() && entry.refusal().path("subject").asText().endsWith("36");
   }
 
   private static byte[] utf8(String text) {

@@ -215,7 +215,7 @@ class MaskIT {
 
   private static void assertRefused(List<Entry> refused) {
     assertThat(refused).hasSize(1);
-    JsonNode kept = refused.getFirst().json();
+    JsonNode kept = refused.getFirst().refusal();
     assertThat(kept.path("reason").asText())
         .contains("public.people", "bio")
         .containsPattern("row \"[0-9a-f]{64}\"");

@@ -3,6 +3,7 @@ package io.headwater.app.system;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class TopicLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OWN = "headwater_";
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final List<Entry> entries = new ArrayList<>();
@@ -55,6 +57,18 @@ public final class TopicLog implements AutoCloseable {
 
     public JsonNode json() {
       return parse(value.orElseThrow());
+    }
+
+    /** Refused input: what the headers say of it, and its payload as text. */
+    public JsonNode refusal() {
+      ObjectNode refusal = JSON.createObjectNode();
+      headers.forEach(
+          (name, text) -> {
+            if (name.startsWith(OWN)) {
+              refusal.put(name.substring(OWN.length()), text);
+            }
+          });
+      return value.isEmpty() ? refusal : refusal.put("payload", value.get());
     }
 
     /** Its operation, version and whether it is a tombstone, in short. */

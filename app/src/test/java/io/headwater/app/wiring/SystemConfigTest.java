@@ -119,7 +119,8 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of(), ColumnRules.none(), Set.of());
+    return new SourcePlan(
+        name, new EnginePlan.Debezium(Map.of()), List.of(), ColumnRules.none(), Set.of());
   }
 
   private Config config(String application) throws IOException {

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ public final class ChangeLogTopics {
       for (NewTopic topic : topics) {
         create(admin, topic, settings);
       }
+      warnOfDeletion(admin);
       return partitions(admin, topics.getFirst(), settings);
     }
   }
@@ -99,7 +102,9 @@ public final class ChangeLogTopics {
         topic(settings, Topics.changes(source), partitions)
             .configs(kept(CLEANUP_POLICY_DELETE, retention)),
         topic(settings, Topics.QUARANTINE, QUARANTINE_PARTITIONS)
-            .configs(kept(CLEANUP_POLICY_DELETE, retention)),
+            .configs(kept(CLEANUP_POLICY_COMPACT, "-1")),
+        topic(settings, Topics.QUARANTINE_REQUESTS, QUARANTINE_PARTITIONS)
+            .configs(kept(CLEANUP_POLICY_COMPACT, "-1")),
         topic(settings, Topics.OFFSETS, OFFSETS_PARTITIONS)
             .configs(kept(CLEANUP_POLICY_COMPACT, "-1")));
   }
@@ -134,6 +139,37 @@ public final class ChangeLogTopics {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(topic, settings, e);
+    }
+  }
+
+  /** Such a topic is of a former version, or made by hand; it works, and loses what it keeps. */
+  private static void warnOfDeletion(Admin admin) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.QUARANTINE);
+    try {
+      ConfigEntry policy =
+          admin
+              .describeConfigs(List.of(topic))
+              .all()
+              .get(WAIT_SECONDS, TimeUnit.SECONDS)
+              .values()
+              .iterator()
+              .next()
+              .get(CLEANUP_POLICY_CONFIG);
+      if (policy != null && !CLEANUP_POLICY_COMPACT.equals(policy.value())) {
+        LOG.warn(
+            "The topic {} has {}={}, so refused input is lost when it gets old; mend:"
+                + " kafka-configs.sh --alter --topic {} --add-config {}={}",
+            Topics.QUARANTINE,
+            CLEANUP_POLICY_CONFIG,
+            policy.value(),
+            Topics.QUARANTINE,
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_COMPACT);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("The policy of the topic {} is not known: {}", Topics.QUARANTINE, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -21,11 +21,20 @@ import java.util.Optional;
 final class HeldTransaction {
 
   private final List<SourceSignal.Change> changes = new ArrayList<>();
-  private final List<QuarantineRecord> refused = new ArrayList<>();
+  private final List<Refusal> refused = new ArrayList<>();
+
+  /**
+   * Refused input.
+   *
+   * @param before how many changes of the transaction stand before it
+   */
+  private record Refusal(QuarantineRecord record, long before) {}
+
   private Optional<Instant> lastChange = Optional.empty();
   private boolean streamed;
   private long characters;
   private long events;
+  private long written;
 
   void add(SourceSignal.Change change) {
     changes.add(change);
@@ -35,7 +44,7 @@ final class HeldTransaction {
   }
 
   void add(QuarantineRecord record) {
-    refused.add(record);
+    refused.add(new Refusal(record, events));
     characters += record.payload().size();
   }
 
@@ -68,6 +77,7 @@ final class HeldTransaction {
     for (int i = 0; i < keep; i++) {
       SourceSignal.Change change = changes.get(i);
       writer.append(change.key(), change.change());
+      written++;
     }
     if (keep > 0) {
       changes.subList(0, keep).clear();
@@ -81,12 +91,13 @@ final class HeldTransaction {
       SourceSignal.Change change = changes.get(i);
       ChangeLogRecord marked = i == changes.size() - 1 ? asLast(change.change()) : change.change();
       writer.append(change.key(), marked);
+      written++;
     }
     writeRefused(writer);
   }
 
   private void writeRefused(ChangeLogWriter writer) {
-    refused.forEach(writer::quarantine);
+    refused.forEach(one -> writer.quarantine(one.record(), one.before() - written));
     refused.clear();
   }
 

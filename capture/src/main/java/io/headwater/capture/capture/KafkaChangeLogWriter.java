@@ -6,10 +6,18 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.json.Bytes;
+import io.headwater.core.quarantine.PayloadForm;
+import io.headwater.core.quarantine.QuarantineCodec;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,17 +65,24 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Optional<Exception>> sendFailure =
       new AtomicReference<>(Optional.empty());
+  private final ChangeLogEnd end;
   private Optional<StoredPosition> position;
   private boolean open;
+
+  /** How many records of the change log the open transaction has, by partition. */
+  private final long[] appended;
 
   private KafkaChangeLogWriter(
       String source,
       int partitions,
       KafkaProducer<byte[], byte[]> producer,
+      ChangeLogEnd end,
       Optional<StoredPosition> position) {
     this.source = source;
+    this.end = end;
     this.topic = Topics.changes(source);
     this.partitions = partitions;
+    this.appended = new long[partitions];
     this.producer = producer;
     this.position = position;
   }
@@ -93,7 +108,11 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
       producer.initTransactions();
       KafkaChangeLogWriterCheck.requireNoneHanging(settings, source);
       return new KafkaChangeLogWriter(
-          source, found, producer, OffsetsTopic.position(settings, source));
+          source,
+          found,
+          producer,
+          ChangeLogEnd.of(settings, source, found),
+          OffsetsTopic.position(settings, source));
     } catch (KafkaException e) {
       producer.close(CLOSE_WAIT);
       throw new ChangeLogException(
@@ -120,6 +139,8 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   public void begin() {
     producer.beginTransaction();
     open = true;
+    Arrays.fill(appended, 0);
+    end.begin();
   }
 
   @Override
@@ -131,8 +152,9 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   public void append(int partition, String key, ChangeLogRecord changeLogRecord) {
     byte[] encoded = ChangeLogCodec.encode(changeLogRecord);
     if (encoded.length > MAX_ENCODED_BYTES && changeLogRecord instanceof ChangeEvent event) {
-      quarantine(tooLarge(event, encoded));
+      quarantine(partition, tooLarge(event, encoded), 0);
     } else {
+      appended[partition]++;
       send(new ProducerRecord<>(topic, partition, utf8(key), encoded));
     }
   }
@@ -142,17 +164,35 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     return new QuarantineRecord(
         event.source().name(),
         "capture",
+        RefusalCause.CHANGE_TOO_LARGE,
         event.source().table() + " " + event.key().toJson(),
         "the change takes %,d bytes, more than the change log's limit of %,d; mend: leave its large columns out with column.exclude.list"
             .formatted(encoded.length, MAX_ENCODED_BYTES),
         event.source().position(),
         event.timestamp(),
-        Bytes.of(encoded));
+        Bytes.of(encoded),
+        RefusedInput.of(PayloadForm.CHANGE_EVENT),
+        Tries.firstAt(event.timestamp()));
   }
 
   @Override
-  public void quarantine(QuarantineRecord refused) {
-    send(new ProducerRecord<>(Topics.QUARANTINE, utf8(refused.key()), refused.toJson()));
+  public void quarantine(int partition, QuarantineRecord refused, long ahead) {
+    RefusedInput input = refused.input();
+    QuarantineRecord placed =
+        input.logged().isPresent()
+            ? refused
+            : refused.withInput(input.loggedAt(end.place(partition, appended[partition] + ahead)));
+    send(QuarantineCodec.encode(placed));
+  }
+
+  @Override
+  public void settle(String key, Settled settled) {
+    send(QuarantineCodec.settled(key, settled));
+  }
+
+  @Override
+  public void answer(RetryRequest request) {
+    send(new ProducerRecord<>(Topics.QUARANTINE_REQUESTS, utf8(request.id()), null));
   }
 
   @Override
@@ -198,6 +238,16 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
     return key.getBytes(StandardCharsets.UTF_8);
   }
 
+  private void send(QuarantineCodec.Encoded encoded) {
+    ProducerRecord<byte[], byte[]> produced =
+        new ProducerRecord<>(
+            Topics.QUARANTINE, utf8(encoded.key()), encoded.value().map(Bytes::array).orElse(null));
+    for (RefusedInput.Header header : encoded.headers()) {
+      produced.headers().add(header.name(), header.value().array());
+    }
+    send(produced);
+  }
+
   private void send(ProducerRecord<byte[], byte[]> produced) {
     checkSent();
     // The callback keeps the first failure; the commit waits for all of them.
@@ -207,6 +257,8 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
             (metadata, failure) -> {
               if (failure != null) {
                 sendFailure.compareAndSet(Optional.empty(), Optional.of(failure));
+              } else if (produced.topic().equals(topic)) {
+                end.reached(metadata.partition(), metadata.offset());
               }
             });
   }

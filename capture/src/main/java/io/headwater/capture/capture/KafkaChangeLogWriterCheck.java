@@ -61,7 +61,10 @@ final class KafkaChangeLogWriterCheck {
     Map<TopicPartition, PartitionProducerState> producers =
         admin
             .describeProducers(
-                partitions(admin, List.of(changes, Topics.OFFSETS, Topics.QUARANTINE)))
+                partitions(
+                    admin,
+                    List.of(
+                        changes, Topics.OFFSETS, Topics.QUARANTINE, Topics.QUARANTINE_REQUESTS)))
             .all()
             .get();
     List<String> hanging = new ArrayList<>();

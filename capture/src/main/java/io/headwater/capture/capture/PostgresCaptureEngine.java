@@ -10,16 +10,22 @@ public final class PostgresCaptureEngine implements CaptureEngine {
 
   private final PostgresEngineSettings settings;
   private final Supplier<ChangeLogWriter> changeLog;
+  private final Supplier<RetryInbox> inbox;
   private final MeterRegistry meters;
 
   /**
    * Creates the engine without starting it.
    *
    * @param changeLog opens a writer, which fences all former ones; the engine closes it
+   * @param inbox opens what retries are wished; the engine closes it
    */
   public PostgresCaptureEngine(
-      PostgresEngineSettings settings, Supplier<ChangeLogWriter> changeLog, MeterRegistry meters) {
+      PostgresEngineSettings settings,
+      Supplier<ChangeLogWriter> changeLog,
+      Supplier<RetryInbox> inbox,
+      MeterRegistry meters) {
     this.settings = settings;
+    this.inbox = inbox;
     this.changeLog = changeLog;
     this.meters = meters;
   }
@@ -31,6 +37,6 @@ public final class PostgresCaptureEngine implements CaptureEngine {
 
   @Override
   public Running start() {
-    return PostgresEngine.start(settings, changeLog.get(), meters);
+    return PostgresEngine.start(settings, changeLog.get(), inbox.get(), meters);
   }
 }

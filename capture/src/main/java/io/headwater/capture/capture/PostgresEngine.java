@@ -5,6 +5,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.headwater.capture.normalize.PostgresNormalizer;
+import io.headwater.capture.normalize.PostgresRenormalizer;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
@@ -48,6 +49,8 @@ public final class PostgresEngine implements CaptureEngine.Running {
 
   private final PostgresEngineSettings settings;
   private final ChangeLogWriter writer;
+  private final RetryInbox inbox;
+  private final MeterRegistry meters;
   private final RecordTap tap;
   private final EngineStatus status;
   private final CompletableFuture<Optional<Throwable>> completion = new CompletableFuture<>();
@@ -60,32 +63,55 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private PostgresEngine(
       PostgresEngineSettings settings,
       ChangeLogWriter writer,
+      RetryInbox inbox,
       MeterRegistry meters,
       RecordTap tap) {
     this.settings = settings;
     this.writer = writer;
+    this.inbox = inbox;
+    this.meters = meters;
     this.tap = tap;
     this.status =
         new EngineStatus(
             settings, writer.position().flatMap(Positions::end), meters, Clock.systemUTC());
   }
 
-  /**
-   * Starts an engine and returns at once; failures show in the engine's completion.
-   *
-   * @param writer the change log; the engine closes it when it ends
-   */
-  public static CaptureEngine.Running start(
+  /** Starts an engine for which nobody wishes retries. */
+  static CaptureEngine.Running start(
       PostgresEngineSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
     return start(settings, writer, meters, RecordTap.NONE);
   }
 
+  /**
+   * Starts an engine and returns at once; failures show in the engine's completion.
+   *
+   * @param writer the change log; the engine closes it when it ends
+   * @param inbox what retries are wished; the engine closes it too
+   */
+  public static CaptureEngine.Running start(
+      PostgresEngineSettings settings,
+      ChangeLogWriter writer,
+      RetryInbox inbox,
+      MeterRegistry meters) {
+    return start(settings, writer, inbox, meters, RecordTap.NONE);
+  }
+
+  /** Starts an engine for which nobody wishes retries. */
   static CaptureEngine.Running start(
       PostgresEngineSettings settings,
       ChangeLogWriter writer,
       MeterRegistry meters,
       RecordTap tap) {
-    PostgresEngine running = new PostgresEngine(settings, writer, meters, tap);
+    return start(settings, writer, RetryInbox.none(), meters, tap);
+  }
+
+  private static CaptureEngine.Running start(
+      PostgresEngineSettings settings,
+      ChangeLogWriter writer,
+      RetryInbox inbox,
+      MeterRegistry meters,
+      RecordTap tap) {
+    PostgresEngine running = new PostgresEngine(settings, writer, inbox, meters, tap);
     Thread thread = new Thread(running::run, "capture-" + settings.source());
     thread.setDaemon(true);
     thread.start();
@@ -154,7 +180,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
     } catch (SQLException | RuntimeException | Error e) {
       fail(e);
     }
-    try {
+    try (inbox) {
       writer.close();
     } catch (RuntimeException | Error e) {
       fail(e);
@@ -205,8 +231,16 @@ public final class PostgresEngine implements CaptureEngine.Running {
             prepared.identities()::of,
             prepared.numericDomains(),
             settings.masking());
+    Retries retries =
+        new Retries(
+            settings.source(),
+            writer,
+            inbox,
+            new PostgresRenormalizer(settings.source(), placeholder, prepared.numericDomains()),
+            meters);
     BatchHandler handler =
         new BatchHandler(
+            retries,
             prepared.identities(),
             new PostgresSignals(normalizer, Clock.systemUTC()),
             new SourceTransactions(
@@ -243,6 +277,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private static final class BatchHandler
       implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
+    private final Retries retries;
     private final ReplicaIdentities identities;
     private final PostgresSignals signals;
     private final SourceTransactions transactions;
@@ -251,12 +286,14 @@ public final class PostgresEngine implements CaptureEngine.Running {
     private final RecordTap tap;
 
     BatchHandler(
+        Retries retries,
         ReplicaIdentities identities,
         PostgresSignals signals,
         SourceTransactions transactions,
         CommittedOffsetStore.Registration offsets,
         EngineStatus status,
         RecordTap tap) {
+      this.retries = retries;
       this.identities = identities;
       this.signals = signals;
       this.transactions = transactions;
@@ -283,6 +320,9 @@ public final class PostgresEngine implements CaptureEngine.Running {
         committed.get().offset().forEach(acknowledged::set);
         committer.markProcessed(batch.get(batch.size() - 1), acknowledged);
         committer.markBatchFinished();
+      }
+      if (transactions.isBetweenTransactions()) {
+        retries.perform(transactions.reached());
       }
     }
   }

@@ -49,7 +49,7 @@ final class PostgresSignals {
           new SourceSignal.Change(key(normalized.event()), normalized.event());
       case Normalization.Control control -> control(engineRecord, control.control());
       case Normalization.Skipped skipped -> new SourceSignal.Skipped(skipped.reason());
-      case Normalization.Refused refused -> refused(engineRecord, refused.reason());
+      case Normalization.Refused refused -> refused(engineRecord, refused);
     };
   }
 
@@ -99,6 +99,7 @@ final class PostgresSignals {
           new SourceSignal.Alive(heartbeat, at(engineRecord), position(engineRecord));
       case ControlRecord.Truncated truncated ->
           new SourceSignal.Change(truncated.table().toString(), truncated);
+      case ControlRecord.Refresh ignored -> new SourceSignal.Skipped("refresh");
       case ControlRecord.SnapshotStarted started ->
           new SourceSignal.SnapshotStarted(started.timestamp());
       case ControlRecord.SnapshotCompleted completed ->
@@ -107,8 +108,8 @@ final class PostgresSignals {
     };
   }
 
-  private SourceSignal refused(SourceRecord engineRecord, String reason) {
-    return new SourceSignal.Refused(normalizer.quarantine(engineRecord, reason, clock.instant()));
+  private SourceSignal refused(SourceRecord engineRecord, Normalization.Refused refused) {
+    return new SourceSignal.Refused(normalizer.quarantine(engineRecord, refused, clock.instant()));
   }
 
   private static LogPosition at(SourceRecord engineRecord) {
@@ -125,7 +126,8 @@ final class PostgresSignals {
         "the engine's record has no position in the source's log; report it with the engine's version");
   }
 
-  private static String key(ChangeEvent event) {
+  /** The key of a change in the change log: its row's identity. */
+  static String key(ChangeEvent event) {
     String table = event.source().table().toString();
     return event.key().members().isEmpty() ? table : table + event.key().toJson();
   }

@@ -116,6 +116,16 @@ final class SourceTransactions {
     return result;
   }
 
+  /** Whether the change log's writer has no transaction, and none of the source is under way. */
+  boolean isBetweenTransactions() {
+    return phase == Phase.LIVE && transaction.isEmpty() && !open;
+  }
+
+  /** The source position up to which the change log is complete; empty before there is one. */
+  String reached() {
+    return reached.map(LogPosition::toString).orElse("");
+  }
+
   private void onBegin(SourceSignal.Begin begin) {
     if (transaction.isPresent() || phase == Phase.SNAPSHOT) {
       throw new IllegalStateException(

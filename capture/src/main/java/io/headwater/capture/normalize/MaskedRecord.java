@@ -2,11 +2,14 @@ package io.headwater.capture.normalize;
 
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.ContentReference;
+import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.resource.TableName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -15,14 +18,15 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * Refused records as they may be kept: columns with a rule as it leaves them, as far as they can be
- * read, and else without them.
+ * read, and else without them; and without what looks like a former value and was not logged.
  *
  * <p>In doubt nothing is shown: a record whose table cannot be told, or that cannot be copied,
  * keeps no value when any column of its source has a rule.
  */
 final class MaskedRecord {
 
-  private static final Set<String> ROWS = Set.of("before", "after");
+  private static final String BEFORE = "before";
+  private static final Set<String> ROWS = Set.of(BEFORE, "after");
 
   /** What else a row change is made of; none of it is a row's. */
   private static final Set<String> CIRCUMSTANCES =
@@ -45,31 +49,50 @@ final class MaskedRecord {
     this.placeholder = placeholder;
   }
 
-  SourceRecord of(SourceRecord refused) {
-    if (masking.isNone()) {
-      return refused;
-    }
+  /**
+   * A record as it may be kept.
+   *
+   * @param extent how much of it that is
+   */
+  record Kept(SourceRecord shown, PayloadExtent extent) {}
+
+  /**
+   * The record as it may be kept.
+   *
+   * @param identities which columns of a before image were logged: the others are left out, as they
+   *     only look like values
+   */
+  Kept of(SourceRecord refused, Function<TableName, ReplicaIdentity> identities) {
     Optional<TableName> table = EngineRecords.table(refused);
-    if (table.isEmpty()) {
-      return withoutValues(refused);
-    }
+    Optional<Predicate<String>> logged = Optional.empty();
     try {
-      return masked(refused, masking.of(table.get()));
+      logged =
+          table.flatMap(
+              name -> BeforeImage.of(refused).map(it -> it.logged(identities.apply(name))));
+      if (masking.isNone() && logged.isEmpty()) {
+        return new Kept(refused, PayloadExtent.WHOLE);
+      }
+      return table.isPresent() || masking.isNone()
+          ? kept(refused, masking.of(table.orElseThrow()), logged)
+          : withoutValues(refused);
     } catch (RuntimeException unlikeAnyRecord) {
-      return withoutValues(refused);
+      return masking.isNone() ? new Kept(refused, PayloadExtent.PARTIAL) : withoutValues(refused);
     }
   }
 
-  private SourceRecord masked(SourceRecord refused, TableRules rules) {
-    Struct value = envelope((Struct) refused.value(), rules);
-    if (!(refused.key() instanceof Struct)) {
-      return copy(refused, Optional.empty(), Optional.of(value));
-    }
-    return copy(refused, Optional.of(row((Struct) refused.key(), rules)), Optional.of(value));
+  private Kept kept(SourceRecord refused, TableRules rules, Optional<Predicate<String>> logged) {
+    Copying copying = new Copying(rules);
+    Struct value = copying.envelope((Struct) refused.value(), logged);
+    SourceRecord shown =
+        refused.key() instanceof Struct key
+            ? copy(refused, Optional.of(copying.row(key)), Optional.of(value))
+            : copy(refused, Optional.empty(), Optional.of(value));
+    PayloadExtent whole = masking.isNone() ? PayloadExtent.WHOLE : PayloadExtent.MASKED;
+    return new Kept(shown, copying.isPartial ? PayloadExtent.PARTIAL : whole);
   }
 
-  private static SourceRecord withoutValues(SourceRecord refused) {
-    return copy(refused, Optional.empty(), Optional.empty());
+  private static Kept withoutValues(SourceRecord refused) {
+    return new Kept(copy(refused, Optional.empty(), Optional.empty()), PayloadExtent.WITHHELD);
   }
 
   private static SourceRecord copy(
@@ -84,35 +107,70 @@ final class MaskedRecord {
         refused.timestamp());
   }
 
-  private Struct envelope(Struct value, TableRules rules) {
-    Copy copy = new Copy(value.schema());
-    for (Field field : value.schema().fields()) {
-      Object raw = value.getWithoutDefault(field.name());
-      if (CIRCUMSTANCES.contains(field.name())) {
-        copy.add(field.name(), field.schema(), Optional.ofNullable(raw));
-      } else if (ROWS.contains(field.name()) && raw instanceof Struct image) {
-        Struct shown = row(image, rules);
-        copy.add(field.name(), shown.schema(), Optional.of(shown));
-      }
-    }
-    return copy.struct();
-  }
+  /** The copying of one record. */
+  private final class Copying {
 
-  private Struct row(Struct row, TableRules rules) {
-    Copy copy = new Copy(row.schema());
-    for (Field field : row.schema().fields()) {
-      String name = field.name();
-      Optional<Object> raw = Optional.ofNullable(row.getWithoutDefault(name));
-      if (!rules.hides(name)) {
-        copy.add(name, field.schema(), raw);
-      } else if (!rules.drops(name) && raw.isEmpty()) {
-        copy.add(name, Schema.OPTIONAL_STRING_SCHEMA, raw);
-      } else if (!rules.drops(name)) {
-        shown(field, raw.get(), rules)
-            .ifPresent(shown -> copy.add(name, shown.schema(), shown.value()));
+    private final TableRules rules;
+
+    /** Whether a masked column could not be read, and so is left out. */
+    private boolean isPartial;
+
+    Copying(TableRules rules) {
+      this.rules = rules;
+    }
+
+    Struct envelope(Struct value, Optional<Predicate<String>> logged) {
+      Copy copy = new Copy(value.schema());
+      for (Field field : value.schema().fields()) {
+        Object raw = value.getWithoutDefault(field.name());
+        if (CIRCUMSTANCES.contains(field.name())) {
+          copy.add(field.name(), field.schema(), Optional.ofNullable(raw));
+        } else if (ROWS.contains(field.name()) && raw instanceof Struct image) {
+          Predicate<String> columns =
+              field.name().equals(BEFORE) && logged.isPresent() ? logged.get() : column -> true;
+          Struct shown = row(image, columns);
+          copy.add(field.name(), shown.schema(), Optional.of(shown));
+        }
+      }
+      return copy.struct();
+    }
+
+    Struct row(Struct row) {
+      return row(row, column -> true);
+    }
+
+    private Struct row(Struct row, Predicate<String> columns) {
+      Copy copy = new Copy(row.schema());
+      for (Field field : row.schema().fields()) {
+        String name = field.name();
+        if (!columns.test(name)) {
+          continue;
+        }
+        Optional<Object> raw = Optional.ofNullable(row.getWithoutDefault(name));
+        if (!rules.hides(name)) {
+          copy.add(name, field.schema(), raw);
+        } else if (!rules.drops(name) && raw.isEmpty()) {
+          copy.add(name, Schema.OPTIONAL_STRING_SCHEMA, raw);
+        } else if (!rules.drops(name)) {
+          Optional<Shown> shown = shown(field, raw.get());
+          isPartial |= shown.isEmpty();
+          shown.ifPresent(it -> copy.add(name, it.schema(), it.value()));
+        }
+      }
+      return copy.struct();
+    }
+
+    private Optional<Shown> shown(Field field, Object raw) {
+      if (placeholder.is(raw)) {
+        return Shown.text(Optional.of(placeholder.text()));
+      }
+      try {
+        Schema schema = field.schema();
+        return MaskedRecord.shown(rules.ruled(field.name(), schema, readers.of(schema)).read(raw));
+      } catch (RuntimeException unreadable) {
+        return Optional.empty();
       }
     }
-    return copy.struct();
   }
 
   /** A column as it is kept. */
@@ -120,18 +178,6 @@ final class MaskedRecord {
 
     static Optional<Shown> text(Optional<String> value) {
       return Optional.of(new Shown(Schema.OPTIONAL_STRING_SCHEMA, value));
-    }
-  }
-
-  private Optional<Shown> shown(Field field, Object raw, TableRules rules) {
-    if (placeholder.is(raw)) {
-      return Shown.text(Optional.of(placeholder.text()));
-    }
-    try {
-      Schema schema = field.schema();
-      return shown(rules.ruled(field.name(), schema, readers.of(schema)).read(raw));
-    } catch (RuntimeException unreadable) {
-      return Optional.empty();
     }
   }
 

@@ -9,7 +9,12 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
+import io.headwater.core.quarantine.PayloadExtent;
+import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -87,7 +92,7 @@ public final class PostgresNormalizer {
     try {
       return classify(engineRecord);
     } catch (UnreadableValueException e) {
-      return new Normalization.Refused(e.reason());
+      return new Normalization.Refused(RefusalCause.UNREADABLE_VALUE, e.reason());
     } catch (RuntimeException e) {
       // The message may quote a value, the class never does.
       return new Normalization.Refused(
@@ -97,10 +102,29 @@ public final class PostgresNormalizer {
   }
 
   /** The refused record as the quarantine keeps it: masked as its row would have been. */
-  public QuarantineRecord quarantine(SourceRecord refused, String reason, Instant now) {
+  public QuarantineRecord quarantine(SourceRecord refused, Normalization.Refused why, Instant now) {
     String position = EngineRecords.position(refused).map(LogPosition::toString).orElse("unknown");
+    MaskedRecord.Kept kept = masked.of(refused, identities);
+    RecordPayload.Rendered rendered = payload.of(kept.shown());
+    PayloadExtent extent =
+        kept.extent().isComplete() && !rendered.isFaithful()
+            ? PayloadExtent.PARTIAL
+            : kept.extent();
+    RefusedInput input =
+        RefusedInput.of(PayloadForm.CONNECT_JSON)
+            .withExtent(extent)
+            .withIdentity(RecordIdentity.of(kept.shown()));
     return new QuarantineRecord(
-        source, STAGE, subject(refused), reason, position, now, payload.of(masked.of(refused)));
+        source,
+        STAGE,
+        why.cause(),
+        subject(refused),
+        why.reason(),
+        position,
+        now,
+        rendered.value(),
+        rendered.key().map(input::withKey).orElse(input),
+        Tries.firstAt(now));
   }
 
   private Normalization classify(SourceRecord engineRecord) {
@@ -155,7 +179,10 @@ public final class PostgresNormalizer {
                 source, timestamp(value, from), position(from), table(from), transaction(value)));
       }
       case "m" -> new Normalization.Skipped("logical message");
-      default -> new Normalization.Refused("the operation of the record is unknown to Headwater");
+      default ->
+          new Normalization.Refused(
+              RefusalCause.UNKNOWN_OPERATION,
+              "the operation of the record is unknown to Headwater");
     };
   }
 
@@ -167,7 +194,8 @@ public final class PostgresNormalizer {
         BeforeImage.of(engineRecord).map(image -> beforeImage(image, table));
     Optional<RowReader.Row> afterImage = image(value, "after", table);
     if (type != ChangeType.DELETE && afterImage.isEmpty()) {
-      return new Normalization.Refused("the %s of %s has no row".formatted(type, table));
+      return new Normalization.Refused(
+          RefusalCause.MISSING_ROW, "the %s of %s has no row".formatted(type, table));
     }
     Optional<Value.Obj> after = afterImage.map(row -> filled(row, before));
     boolean snapshot = isSnapshot(from, value);

@@ -12,6 +12,8 @@ import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Value;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
 import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -319,8 +321,18 @@ final class EngineRestartIT {
     }
 
     @Override
-    public void quarantine(QuarantineRecord refused) {
-      log.quarantine(refused);
+    public void quarantine(int partition, QuarantineRecord refused, long ahead) {
+      log.quarantine(partition, refused, ahead);
+    }
+
+    @Override
+    public void settle(String key, Settled settled) {
+      log.settle(key, settled);
+    }
+
+    @Override
+    public void answer(RetryRequest request) {
+      log.answer(request);
     }
 
     @Override

@@ -6,8 +6,14 @@ import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.RefusedInput.LogPlace;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,10 +22,14 @@ import java.util.Optional;
  */
 final class InMemoryChangeLog {
 
+  static final String TOPIC_ID = "in-memory";
+
   private final List<ChangeLogRecord> records = new ArrayList<>();
   private final List<QuarantineRecord> quarantined = new ArrayList<>();
   private final List<Integer> transactionSizes = new ArrayList<>();
   private Optional<StoredPosition> position = Optional.empty();
+  private final Map<String, Settled> settled = new LinkedHashMap<>();
+  private final List<RetryRequest> answered = new ArrayList<>();
   private int generation;
   private int aborts;
 
@@ -55,6 +65,14 @@ final class InMemoryChangeLog {
     return List.copyOf(quarantined);
   }
 
+  synchronized Map<String, Settled> settled() {
+    return Map.copyOf(settled);
+  }
+
+  synchronized List<RetryRequest> answered() {
+    return List.copyOf(answered);
+  }
+
   /** The number of records of each committed transaction. */
   synchronized List<Integer> transactionSizes() {
     return List.copyOf(transactionSizes);
@@ -69,6 +87,8 @@ final class InMemoryChangeLog {
     private final int own;
     private final List<ChangeLogRecord> appended = new ArrayList<>();
     private final List<QuarantineRecord> refused = new ArrayList<>();
+    private final Map<String, Settled> ends = new LinkedHashMap<>();
+    private final List<RetryRequest> answers = new ArrayList<>();
     private boolean open;
 
     Writer(int own) {
@@ -98,9 +118,26 @@ final class InMemoryChangeLog {
     }
 
     @Override
-    public void quarantine(QuarantineRecord record) {
+    public void quarantine(int partition, QuarantineRecord record, long ahead) {
       check(true);
-      refused.add(record);
+      RefusedInput input = record.input();
+      refused.add(
+          input.logged().isPresent()
+              ? record
+              : record.withInput(
+                  input.loggedAt(new LogPlace(TOPIC_ID, 0, size(), appended.size() + ahead))));
+    }
+
+    @Override
+    public void settle(String key, Settled settled) {
+      check(true);
+      ends.put(key, settled);
+    }
+
+    @Override
+    public void answer(RetryRequest request) {
+      check(true);
+      answers.add(request);
     }
 
     @Override
@@ -109,6 +146,8 @@ final class InMemoryChangeLog {
       synchronized (InMemoryChangeLog.this) {
         records.addAll(appended);
         quarantined.addAll(refused);
+        settled.putAll(ends);
+        answered.addAll(answers);
         transactionSizes.add(appended.size());
         position =
             newer
@@ -136,6 +175,8 @@ final class InMemoryChangeLog {
     private void clear() {
       appended.clear();
       refused.clear();
+      ends.clear();
+      answers.clear();
       open = false;
     }
 

@@ -95,12 +95,13 @@ final class KafkaChangeLogWriterIT {
 
   @Test
   void commitsRecordsAndPositionTogether() {
+    QuarantineRecord refused =
+        new QuarantineRecord("together", "normalize", "t", "why", "0/1", NOW, Bytes.utf8("{}"));
     try (KafkaChangeLogWriter writer = open("together")) {
       assertThat(writer.position()).isEmpty();
       writer.begin();
       writer.append("a", heartbeat("together", 1));
-      writer.quarantine(
-          new QuarantineRecord("together", "normalize", "t", "why", "0/1", NOW, Bytes.utf8("{}")));
+      writer.quarantine(refused);
       writer.commit(Optional.of(position(10)));
       writer.begin();
       writer.append("b", heartbeat("together", 2));
@@ -112,7 +113,9 @@ final class KafkaChangeLogWriterIT {
         .containsExactly(heartbeat("together", 1), heartbeat("together", 2));
     assertThat(committed(Topics.QUARANTINE))
         .extracting(quarantined -> new String(quarantined.key(), StandardCharsets.UTF_8))
-        .containsExactly("together/normalize/t/0/1");
+        .containsExactly(refused.key());
+    assertThat(committed(Topics.QUARANTINE).getFirst().value())
+        .isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
     try (KafkaChangeLogWriter next = open("together")) {
       assertThat(next.position()).contains(position(10));
     }

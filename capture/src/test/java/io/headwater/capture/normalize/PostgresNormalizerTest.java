@@ -355,7 +355,8 @@ final class PostgresNormalizerTest {
             .asRecord(schema);
 
     String reason = refusal(broken);
-    QuarantineRecord kept = normalizer.quarantine(broken, reason, Instant.EPOCH);
+    QuarantineRecord kept =
+        normalizer.quarantine(broken, new Normalization.Refused(reason), Instant.EPOCH);
 
     assertThat(reason).contains("'t'").doesNotContain("987");
     assertThat(kept.subject()).isEqualTo("public.widgets {\"id\":42}");
@@ -379,7 +380,11 @@ final class PostgresNormalizerTest {
     for (SourceRecord engineRecord : hostile) {
       String reason = refusal(engineRecord);
       assertThat(reason).doesNotContain("secret");
-      assertThat(normalizer.quarantine(engineRecord, reason, Instant.EPOCH).payload().size())
+      assertThat(
+              normalizer
+                  .quarantine(engineRecord, new Normalization.Refused(reason), Instant.EPOCH)
+                  .payload()
+                  .size())
           .isPositive();
     }
   }

@@ -5,6 +5,9 @@ import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
 import io.headwater.core.json.Timestamps;
 import io.headwater.core.json.Value;
+import io.headwater.core.resource.ResourceId;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +29,7 @@ public final class ChangeLogCodec {
   private static final String SNAPSHOT_STARTED = "SNAPSHOT_STARTED";
   private static final String SNAPSHOT_COMPLETED = "SNAPSHOT_COMPLETED";
   private static final String TRUNCATED = "TRUNCATED";
+  private static final String REFRESH = "REFRESH";
   private static final String HEARTBEAT = "HEARTBEAT";
 
   private ChangeLogCodec() {}
@@ -109,6 +113,15 @@ public final class ChangeLogCodec {
             Optional.of(truncated.position()),
             Optional.of(truncated.table()));
         writeTransaction(json, truncated.transaction());
+      }
+      case ControlRecord.Refresh refresh -> {
+        json.writeStringField("control", REFRESH);
+        writeControlSource(
+            json, refresh.source(), Optional.of(refresh.position()), Optional.empty());
+        json.writeObjectFieldStart("resource");
+        json.writeStringField("type", refresh.resource().type().name());
+        writeMember(json, "id", refresh.resource().id().json());
+        json.writeEndObject();
       }
       case ControlRecord.Heartbeat heartbeat -> {
         json.writeStringField("control", HEARTBEAT);
@@ -201,9 +214,21 @@ public final class ChangeLogCodec {
       case TRUNCATED ->
           new ControlRecord.Truncated(
               name, timestamp, text(source, "position"), table(source), transaction(json));
+      case REFRESH ->
+          new ControlRecord.Refresh(
+              name, timestamp, text(source, "position"), resource(object(json, "resource")));
       case HEARTBEAT -> new ControlRecord.Heartbeat(name, timestamp, text(source, "position"));
       default -> throw new MalformedJsonException("'control' is of an unknown kind");
     };
+  }
+
+  private static ResourceKey resource(Value.Obj json) {
+    String type = text(json, "type");
+    Value id = json.member("id").orElse(Value.ofNull());
+    if (!ResourceType.isValid(type) || id.isNull()) {
+      throw new MalformedJsonException("'resource' is no type with an id");
+    }
+    return new ResourceKey(new ResourceType(type), ResourceId.of(id));
   }
 
   private static ChangeType changeType(String name) {

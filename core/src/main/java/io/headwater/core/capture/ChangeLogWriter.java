@@ -1,6 +1,8 @@
 package io.headwater.core.capture;
 
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
 import java.util.Optional;
 
 /**
@@ -34,8 +36,39 @@ public interface ChangeLogWriter extends AutoCloseable {
     append(0, key, changeLogRecord);
   }
 
-  /** Appends refused input to the quarantine, within the open transaction. */
-  void quarantine(QuarantineRecord refused);
+  /**
+   * Appends refused input to the quarantine, within the open transaction, behind all records that
+   * are appended.
+   */
+  default void quarantine(QuarantineRecord refused) {
+    quarantine(refused, 0);
+  }
+
+  /**
+   * Appends refused input of a source whose order is one to the quarantine, within the open
+   * transaction.
+   *
+   * @param ahead as below
+   */
+  default void quarantine(QuarantineRecord refused, long ahead) {
+    quarantine(0, refused, ahead);
+  }
+
+  /**
+   * Appends refused input to the quarantine, within the open transaction. Input that has no place
+   * in the change log yet gets one.
+   *
+   * @param partition of the change log, to which the input's change would have gone
+   * @param ahead how many records more than are appended to the transaction by now stand before the
+   *     input; negative when some of those came behind it
+   */
+  void quarantine(int partition, QuarantineRecord refused, long ahead);
+
+  /** Removes a record from the quarantine, within the open transaction. */
+  void settle(String key, Settled settled);
+
+  /** Says that a request was seen to, within the open transaction. */
+  void answer(RetryRequest request);
 
   /**
    * Commits what was appended.

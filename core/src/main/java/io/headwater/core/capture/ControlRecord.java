@@ -1,5 +1,6 @@
 package io.headwater.core.capture;
 
+import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,13 @@ public sealed interface ControlRecord extends ChangeLogRecord {
       String position,
       TableName table,
       Optional<TransactionMark> transaction)
+      implements ControlRecord {}
+
+  /**
+   * A resource's document is to be rendered again from the rows that are held, as what kept it from
+   * being published may be mended.
+   */
+  record Refresh(String source, Instant timestamp, String position, ResourceKey resource)
       implements ControlRecord {}
 
   /** The engine is alive and has read the source's log up to the position. */

@@ -2,6 +2,7 @@ package io.headwater.core.normalize;
 
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.quarantine.RefusalCause;
 import java.util.Optional;
 
 /** What became of one raw record. */
@@ -28,5 +29,11 @@ public sealed interface Normalization {
   record Skipped(String reason) implements Normalization {}
 
   /** A record that should have become an event and could not; it goes to the quarantine topic. */
-  record Refused(String reason) implements Normalization {}
+  record Refused(RefusalCause cause, String reason) implements Normalization {
+
+    /** A record that is not what its source promised. */
+    public Refused(String reason) {
+      this(RefusalCause.UNREADABLE_RECORD, reason);
+    }
+  }
 }

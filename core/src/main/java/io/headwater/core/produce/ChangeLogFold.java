@@ -4,6 +4,7 @@ import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +83,7 @@ public final class ChangeLogFold {
           // Without its start the staged rows are not all, and those that miss would be removed.
           yield refused(
               offset,
+              RefusalCause.SNAPSHOT_OUT_OF_ORDER,
               "a source snapshot is complete whose start is not in the change log; mend: take a new snapshot of the source");
         }
         inSnapshot = false;
@@ -95,6 +97,7 @@ public final class ChangeLogFold {
         yield new ProduceStep.DispatchSnapshot(offset, completed);
       }
       case ControlRecord.Truncated truncated -> truncate(offset, truncated);
+      case ControlRecord.Refresh refresh -> refresh(offset, refresh);
       case ControlRecord.Heartbeat ignored -> {
         if (inSnapshot || openTransaction.isPresent()) {
           yield new ProduceStep.Held(offset);
@@ -102,6 +105,31 @@ public final class ChangeLogFold {
         yield isHeld() ? dispatch(offset) : new ProduceStep.Passed(offset);
       }
     };
+  }
+
+  /** A snapshot renders each resource anyway, when it is complete. */
+  private ProduceStep refresh(long offset, ControlRecord.Refresh refresh) {
+    boolean isMapped =
+        mappings.stream()
+            .anyMatch(
+                mapping ->
+                    mapping.type().equals(refresh.resource().type())
+                        && mapping.source().equals(refresh.source()));
+    if (inSnapshot) {
+      return new ProduceStep.Held(offset);
+    }
+    endTransaction();
+    if (isMapped) {
+      Provenance provenance =
+          new Provenance(
+              refresh.source(), refresh.position(), Optional.empty(), refresh.timestamp());
+      ResourceChange change =
+          new ResourceChange(partition.at(offset), provenance, false, List.of());
+      ended.add(
+          new ProduceStep.Part(
+              List.of(new CommandLedger.Assignment(refresh.resource(), change)), List.of()));
+    }
+    return isHeld() ? dispatch(offset) : new ProduceStep.Passed(offset);
   }
 
   private ProduceStep startSnapshot(long offset) {
@@ -122,11 +150,11 @@ public final class ChangeLogFold {
    */
   public ProduceStep refuse(long offset, String reason) {
     snapshotIsWhole = false;
-    return refused(offset, reason);
+    return refused(offset, RefusalCause.FOREIGN_RECORD, reason);
   }
 
-  private ProduceStep refused(long offset, String reason) {
-    return new ProduceStep.Refuse(offset, reason, isHeld());
+  private ProduceStep refused(long offset, RefusalCause cause, String reason) {
+    return new ProduceStep.Refuse(offset, cause, reason, isHeld());
   }
 
   /**
@@ -182,7 +210,7 @@ public final class ChangeLogFold {
       return new ProduceStep.Held(offset);
     }
     routing.refusals().forEach(refusal -> incomplete.add(refusal.role()));
-    return refused(offset, routing.reason());
+    return refused(offset, RefusalCause.UNROUTABLE_ROW, routing.reason());
   }
 
   private ProduceStep gather(long offset, ChangeEvent event) {
@@ -220,6 +248,7 @@ public final class ChangeLogFold {
       // No engine does it: it reads a snapshot from one moment, and the log from there on.
       return refused(
           offset,
+          RefusalCause.SNAPSHOT_OUT_OF_ORDER,
           "table %s was truncated while a source snapshot was read, so rows of it may be published that are gone; mend: take a new snapshot of the source"
               .formatted(truncated.table()));
     }

@@ -155,6 +155,13 @@ public final class CommandLedger {
     return new Progress(finished, Optional.of(lane.inFlight));
   }
 
+  /** The resource's command in flight, when it has that id. */
+  public Optional<Command> inFlight(ResourceKey resource, long commandId) {
+    return Optional.ofNullable(lanes.get(resource))
+        .map(lane -> lane.inFlight)
+        .filter(command -> command.id() == commandId);
+  }
+
   /** The commands in flight that are to be sent again. */
   public List<Command> overdue(long nowNanos) {
     List<Command> commands = new ArrayList<>();

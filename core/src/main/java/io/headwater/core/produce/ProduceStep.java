@@ -2,6 +2,7 @@ package io.headwater.core.produce;
 
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.util.List;
@@ -54,9 +55,11 @@ public sealed interface ProduceStep {
   /**
    * The record cannot be used; the reason says why and how to mend it.
    *
+   * @param cause why, in a word
    * @param held whether the offset must not be committed before a later step's
    */
-  record Refuse(long offset, String reason, boolean held) implements ProduceStep {}
+  record Refuse(long offset, RefusalCause cause, String reason, boolean held)
+      implements ProduceStep {}
 
   /**
    * A row of the table must be located, and is not followed in these roles: the fold is to be begun

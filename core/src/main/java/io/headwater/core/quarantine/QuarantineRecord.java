@@ -1,80 +1,102 @@
 package io.headwater.core.quarantine;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.headwater.core.json.Bytes;
-import io.headwater.core.json.Json;
-import io.headwater.core.json.Timestamps;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.HexFormat;
 
 /**
- * Refused input as it is kept in the quarantine topic: the reason and all that a retry needs.
+ * Refused input as it is kept in the quarantine topic: the input itself, the reason, and all that a
+ * retry needs. Its form on the topic is {@link QuarantineCodec}'s.
  *
  * @param source the source it came from
- * @param stage the stage that refused it ({@code normalize}, {@code produce}, {@code publish})
+ * @param stage the stage that refused it ({@code capture}, {@code normalize}, {@code produce},
+ *     {@code publish})
+ * @param cause why it was refused, in a word
  * @param subject what it is about: a table and key, or a resource
- * @param reason why it was refused and how to mend it
+ * @param reason why it was refused and how to mend it; quotes no value
  * @param position where it stands: a source position, or {@code topic-partition@offset}
- * @param timestamp when it was refused
- * @param payload the refused input itself
+ * @param timestamp when it was refused last
+ * @param payload the refused input itself, as far as {@code input} says
+ * @param input what the payload is
+ * @param tries how often it was tried
  */
 public record QuarantineRecord(
     String source,
     String stage,
+    RefusalCause cause,
     String subject,
     String reason,
     String position,
     Instant timestamp,
-    Bytes payload) {
+    Bytes payload,
+    RefusedInput input,
+    Tries tries) {
 
-  /**
-   * The most bytes of a payload that are kept. A larger one is cut, and {@code payload_bytes} says
-   * how large it was; its position tells where the whole of it stands.
-   */
+  /** The most bytes of a payload that are kept; a larger one is cut, and its extent says so. */
   public static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
 
-  private Bytes kept() {
-    return payload.size() <= MAX_PAYLOAD_BYTES
-        ? payload
-        : Bytes.of(Arrays.copyOf(payload.array(), MAX_PAYLOAD_BYTES));
-  }
+  /** Half of a SHA-256 tells any number of refusals apart that a topic can hold. */
+  private static final int KEY_BYTES = 16;
 
-  /** The record's key on the topic: the same input refused again has the same key. */
-  public String key() {
-    return source + "/" + stage + "/" + subject + "/" + position;
+  /** Bytes that were refused for the first time, of which nothing else is known. */
+  public QuarantineRecord(
+      String source,
+      String stage,
+      String subject,
+      String reason,
+      String position,
+      Instant timestamp,
+      Bytes payload) {
+    this(
+        source,
+        stage,
+        RefusalCause.OTHER,
+        subject,
+        reason,
+        position,
+        timestamp,
+        payload,
+        RefusedInput.of(PayloadForm.BYTES),
+        Tries.firstAt(timestamp));
   }
 
   /**
-   * The record's UTF-8 JSON. The payload is text where it is valid UTF-8, else Base64 under {@code
-   * payload_base64}.
+   * The record's key on the topic, 32 hexadecimal digits: the same input refused again has the same
+   * key, and so has a resource whose document is withheld again.
    */
-  public byte[] toJson() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512 + kept().size());
-    try (JsonGenerator json = Json.generator(out)) {
-      json.writeStartObject();
-      json.writeStringField("source", source);
-      json.writeStringField("stage", stage);
-      json.writeStringField("subject", subject);
-      json.writeStringField("reason", reason);
-      json.writeStringField("position", position);
-      json.writeStringField("timestamp", Timestamps.text(timestamp));
-      if (payload.size() > MAX_PAYLOAD_BYTES) {
-        json.writeNumberField("payload_bytes", payload.size());
+  public String key() {
+    boolean isResource = input.form() == PayloadForm.RESOURCE;
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part :
+          new String[] {source, stage, subject, isResource ? "" : position, input.identity()}) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
       }
-      String text = kept().toString();
-      if (text.indexOf('\uFFFD') < 0) {
-        json.writeStringField("payload", text);
-      } else {
-        json.writeStringField("payload_base64", Base64.getEncoder().encodeToString(kept().array()));
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
-    return out.toByteArray();
+  }
+
+  /** The same record, with that input. */
+  public QuarantineRecord withInput(RefusedInput known) {
+    return new QuarantineRecord(
+        source, stage, cause, subject, reason, position, timestamp, payload, known, tries);
+  }
+
+  /** The same record, tried that often. */
+  public QuarantineRecord withTries(Tries known) {
+    return new QuarantineRecord(
+        source, stage, cause, subject, reason, position, timestamp, payload, input, known);
+  }
+
+  /** The same input, refused again. */
+  public QuarantineRecord refusedAgain(RefusalCause why, String told, Instant now, String note) {
+    return new QuarantineRecord(
+        source, stage, why, subject, told, position, now, payload, input, tries.again(note));
   }
 }

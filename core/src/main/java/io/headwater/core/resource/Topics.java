@@ -3,8 +3,11 @@ package io.headwater.core.resource;
 /** The names of the topics that Headwater owns; they are part of its contract. */
 public final class Topics {
 
-  /** Refused input of every stage, with its reason. */
+  /** Refused input of every stage, with its reason, until it is settled; compacted. */
   public static final String QUARANTINE = "headwater.quarantine";
+
+  /** Wishes that refused input be tried again, until an engine has seen to them; compacted. */
+  public static final String QUARANTINE_REQUESTS = "headwater.quarantine.requests";
 
   /** The engines' positions, keyed by source; compacted. */
   public static final String OFFSETS = "headwater.offsets";

@@ -9,6 +9,9 @@ import io.headwater.core.json.Json;
 import io.headwater.core.json.MalformedJsonException;
 import io.headwater.core.json.Timestamps;
 import io.headwater.core.json.Value;
+import io.headwater.core.resource.ResourceId;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,6 +110,12 @@ class ChangeLogCodecTest {
             "shop", TIME, "0/1", List.of(new TableName("db", "fs.files"), new TableName("", "t"))),
         new ControlRecord.Truncated("shop", TIME, "0/1", WIDGETS, mark),
         new ControlRecord.Truncated("shop", TIME, "0/1", WIDGETS, Optional.empty()),
+        new ControlRecord.Refresh(
+            "shop",
+            TIME,
+            "0/1",
+            new ResourceKey(
+                new ResourceType("widget"), ResourceId.of(row("{\"a\":1,\"b\":\"x\"}")))),
         new ControlRecord.Heartbeat("shop", TIME, "0/1"));
   }
 
@@ -135,6 +144,7 @@ class ChangeLogCodecTest {
             "{\"timestamp\":\"2026-11-20T09:11:00.123Z\",\"control\":\"SNAPSHOT_COMPLETED\",\"source\":{\"name\":\"shop\",\"position\":\"0/1\"},\"tables\":[{\"schema\":\"db\",\"table\":\"fs.files\"},{\"schema\":\"\",\"table\":\"t\"}]}",
             "{\"timestamp\":\"2026-11-20T09:11:00.123Z\",\"control\":\"TRUNCATED\",\"source\":{\"name\":\"shop\",\"schema\":\"public\",\"table\":\"widgets\",\"position\":\"0/1\"},\"transaction\":{\"id\":\"9\",\"index\":0,\"last\":false}}",
             "{\"timestamp\":\"2026-11-20T09:11:00.123Z\",\"control\":\"TRUNCATED\",\"source\":{\"name\":\"shop\",\"schema\":\"public\",\"table\":\"widgets\",\"position\":\"0/1\"}}",
+            "{\"timestamp\":\"2026-11-20T09:11:00.123Z\",\"control\":\"REFRESH\",\"source\":{\"name\":\"shop\",\"position\":\"0/1\"},\"resource\":{\"type\":\"widget\",\"id\":{\"a\":1,\"b\":\"x\"}}}",
             "{\"timestamp\":\"2026-11-20T09:11:00.123Z\",\"control\":\"HEARTBEAT\",\"source\":{\"name\":\"shop\",\"position\":\"0/1\"}}");
   }
 

@@ -25,6 +25,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.Value;
+import io.headwater.core.resource.ResourceId;
+import io.headwater.core.resource.ResourceKey;
+import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,6 +265,33 @@ class ChangeLogFoldTest {
         .extracting(CommandLedger.Assignment::resource)
         .containsExactly(key(1));
     assertThat(step.refused()).singleElement().matches(it -> it.reason().contains("parent"));
+  }
+
+  @Test
+  void aRefreshIsAChangeWithoutRows() {
+    ResourceKey widget = new ResourceKey(TYPE, ResourceId.of(Value.of(7)));
+    ProduceStep step = fold.next(20, new ControlRecord.Refresh(SOURCE, TIME, "0/9", widget));
+
+    assertThat(part(step))
+        .isEqualTo(
+            new ProduceStep.Part(
+                List.of(
+                    new CommandLedger.Assignment(
+                        widget,
+                        new ResourceChange(
+                            new ChangeLogOffset(PARTITION, 20),
+                            new Provenance(SOURCE, "0/9", Optional.empty(), TIME),
+                            false,
+                            List.of()))),
+                List.of()));
+  }
+
+  @Test
+  void aRefreshOfAResourceThatNobodyMapsPasses() {
+    ResourceKey other = new ResourceKey(new ResourceType("other"), ResourceId.of(Value.of(7)));
+
+    assertThat(fold.next(20, new ControlRecord.Refresh(SOURCE, TIME, "0/9", other)))
+        .isEqualTo(new ProduceStep.Passed(20));
   }
 
   @Test

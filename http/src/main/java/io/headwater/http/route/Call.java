@@ -3,6 +3,7 @@ package io.headwater.http.route;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
@@ -52,6 +53,24 @@ public record Call(HttpRequest request, Map<String, String> captured) {
    */
   public Optional<Integer> integer(String name, Range range) {
     return query(name).map(text -> range.parse(name, text));
+  }
+
+  /**
+   * Refuses a request that a page of another site makes a browser send: whoever may reach the
+   * server may change it, and such a page may not.
+   */
+  public void requireSameOrigin() {
+    Optional<String> origin = request.getHeader("Origin").map(HttpHeader::value);
+    Optional<String> host = request.getHeader("Host").map(HttpHeader::value);
+    boolean isForeign =
+        origin
+            .map(text -> !host.map(name -> text.endsWith("://" + name)).orElse(false))
+            .orElse(false);
+    if (isForeign) {
+      throw new ProblemException(
+          ProblemKind.ORIGIN_REFUSED,
+          "The page that sends it is of another site; use the command line, or a page of this server.");
+    }
   }
 
   /** Whether only the headers are wanted. */

@@ -6,17 +6,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * What answers GET and HEAD at a path.
+ * What answers a method at a path.
  *
+ * @param verb the method
  * @param template the path; a segment in braces captures any one segment, as in OpenAPI
  * @param traits how it is run
  * @param answer gives the response; it may throw {@link ProblemException}
  */
 public record Endpoint(
-    String template, Traits traits, Function<Call, CompletionStage<HttpResponse>> answer) {
+    Verb verb,
+    String template,
+    Traits traits,
+    Function<Call, CompletionStage<HttpResponse>> answer) {
+
+  /** What answers GET and HEAD at a path. */
+  public Endpoint(
+      String template, Traits traits, Function<Call, CompletionStage<HttpResponse>> answer) {
+    this(Verb.GET, template, traits, answer);
+  }
+
+  /** The methods that are served. */
+  public enum Verb {
+    /** GET, and HEAD with it. */
+    GET,
+    POST,
+    DELETE;
+
+    List<HttpMethod> methods() {
+      return switch (this) {
+        case GET -> List.of(HttpMethods.GET, HttpMethods.HEAD);
+        case POST -> List.of(HttpMethods.POST);
+        case DELETE -> List.of(HttpMethods.DELETE);
+      };
+    }
+  }
 
   /** How an endpoint is run. */
   public enum Traits {

@@ -2,16 +2,18 @@ package io.headwater.http.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.apache.pekko.http.javadsl.coding.Coder;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
@@ -49,7 +51,7 @@ public final class RouteTable {
 
   /** The templates of all endpoints, in order. */
   public List<String> templates() {
-    return endpoints.stream().map(Endpoint::template).toList();
+    return endpoints.stream().map(Endpoint::template).distinct().toList();
   }
 
   /** Answers a request. */
@@ -57,14 +59,21 @@ public final class RouteTable {
     String path = rawPath(request.getUri());
     answerTimeoutsAsProblems(request, path);
     List<String> segments = segments(request.getUri());
+    Set<String> matched = new LinkedHashSet<>();
+    List<HttpMethod> served = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       Optional<Call> call = endpoint.match(segments).map(captured -> new Call(request, captured));
-      if (call.isPresent()) {
-        return (isServed(request.method())
-                ? run(endpoint, call.get(), path)
-                : CompletableFuture.completedStage(refuse(request.method()).response(path)))
-            .thenApply(RouteTable::secure);
+      if (call.isPresent() && (matched.isEmpty() || matched.contains(endpoint.template()))) {
+        matched.add(endpoint.template());
+        served.addAll(endpoint.verb().methods());
+        if (endpoint.verb().methods().contains(request.method())) {
+          return run(endpoint, call.get(), path).thenApply(RouteTable::secure);
+        }
       }
+    }
+    if (!served.isEmpty()) {
+      return CompletableFuture.completedStage(
+          secure(refuse(request.method(), served).response(path)));
     }
     Problem unknown =
         Problem.of(ProblemKind.PATH_UNKNOWN, "Nothing is served at this path; see /openapi.json.");
@@ -106,14 +115,12 @@ public final class RouteTable {
         .withInstance("urn:uuid:" + incident);
   }
 
-  private static Problem refuse(HttpMethod method) {
+  private static Problem refuse(HttpMethod method, List<HttpMethod> served) {
+    String others = served.stream().map(HttpMethod::name).collect(Collectors.joining(" or "));
     return Problem.of(
-            ProblemKind.METHOD_REFUSED, method.name() + " is not served here; use GET or HEAD.")
-        .withHeader(Allow.create(HttpMethods.GET, HttpMethods.HEAD));
-  }
-
-  private static boolean isServed(HttpMethod method) {
-    return method.equals(HttpMethods.GET) || method.equals(HttpMethods.HEAD);
+            ProblemKind.METHOD_REFUSED,
+            "%s is not served here; use %s.".formatted(method.name(), others))
+        .withHeader(Allow.create(served.toArray(HttpMethod[]::new)));
   }
 
   private static void answerTimeoutsAsProblems(HttpRequest request, String path) {

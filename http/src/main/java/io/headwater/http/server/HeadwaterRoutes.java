@@ -3,6 +3,7 @@ package io.headwater.http.server;
 import io.headwater.http.bootstrap.BootstrapEndpoint;
 import io.headwater.http.capture.SourceEndpoints;
 import io.headwater.http.health.HealthEndpoints;
+import io.headwater.http.quarantine.QuarantineEndpoints;
 import io.headwater.http.query.CatalogueEndpoints;
 import io.headwater.http.query.StateEndpoints;
 import io.headwater.http.route.Endpoint;
@@ -29,6 +30,9 @@ public final class HeadwaterRoutes {
         new HealthEndpoints(ports.readiness(), ports.metrics(), retryAfter).endpoints());
     endpoints.addAll(new OpenApi().endpoints());
     endpoints.addAll(new SourceEndpoints(ports.sources(), ports.clock()).endpoints());
+    endpoints.addAll(
+        new QuarantineEndpoints(ports.quarantine(), ports.desk(), settings.pages(), retryAfter)
+            .endpoints());
     endpoints.addAll(
         new CatalogueEndpoints(ports.view(), ports.status(), ports.schemas()).endpoints());
     endpoints.addAll(

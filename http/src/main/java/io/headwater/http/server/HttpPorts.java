@@ -4,6 +4,8 @@ import io.headwater.core.bootstrap.BootstrapView;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.json.Bytes;
+import io.headwater.core.quarantine.QuarantineDesk;
+import io.headwater.core.quarantine.QuarantineView;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.http.health.ReadinessCheck;
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ import java.util.function.Supplier;
  * @param view the states
  * @param status how complete the view is
  * @param sources what the engines do
+ * @param quarantine what was refused
+ * @param desk takes wishes about it
  * @param schemas the contract of each resource type, as JSON Schema
  * @param readiness what has to be right before the process takes traffic
  * @param metrics gives Prometheus text, version 0.0.4
@@ -26,6 +30,8 @@ public record HttpPorts(
     BootstrapView view,
     ViewStatus status,
     SourceStatuses sources,
+    QuarantineView quarantine,
+    QuarantineDesk desk,
     Map<ResourceType, Bytes> schemas,
     List<ReadinessCheck> readiness,
     Supplier<String> metrics,

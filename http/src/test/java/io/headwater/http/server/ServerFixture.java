@@ -38,6 +38,7 @@ final class ServerFixture implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   final InMemoryView view = new InMemoryView();
+  final InMemoryQuarantine quarantine = new InMemoryQuarantine();
   final List<SourceStatus> sources = new CopyOnWriteArrayList<>();
   final List<ReadinessCheck> checks = new CopyOnWriteArrayList<>();
   volatile String metrics = "up 1\n";
@@ -67,6 +68,8 @@ final class ServerFixture implements AutoCloseable {
             view,
             view,
             () -> sources,
+            quarantine,
+            quarantine,
             Map.of(new ResourceType("widget"), Bytes.utf8(SCHEMA)),
             List.of(check("first", 0), check("second", 1)),
             () -> metrics,

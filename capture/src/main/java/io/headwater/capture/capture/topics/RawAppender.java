@@ -8,7 +8,11 @@ import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.EventIdentity;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.quarantine.PayloadExtent;
+import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusedInput;
+import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.TableName;
 import java.time.Clock;
 import java.util.HashMap;
@@ -101,6 +105,7 @@ final class RawAppender {
   void control(RawRecord raw, ControlRecord control, boolean isLast) {
     switch (control) {
       case ControlRecord.Truncated truncated -> truncated(raw, truncated, isLast);
+      case ControlRecord.Refresh ignored -> status.skipped("refresh");
       case ControlRecord.Heartbeat ignored -> status.skipped("heartbeat");
       case ControlRecord.SnapshotStarted ignored -> status.skipped("snapshot mark");
       case ControlRecord.SnapshotCompleted ignored -> status.skipped("snapshot mark");
@@ -117,8 +122,9 @@ final class RawAppender {
     if (!isPlaced || writer.partitions() > 1) {
       refuse(
           raw,
-          "table %s was truncated, and which of its changes in the other partitions came before that is not told; mend: delete the rows in the source, or have its connector tell its transactions (provide.transaction.metadata=true) and name their topic in 'transactions'"
-              .formatted(truncated.table()));
+          new Normalization.Refused(
+              "table %s was truncated, and which of its changes in the other partitions came before that is not told; mend: delete the rows in the source, or have its connector tell its transactions (provide.transaction.metadata=true) and name their topic in 'transactions'"
+                  .formatted(truncated.table())));
       return;
     }
     writer.append(
@@ -135,17 +141,38 @@ final class RawAppender {
   }
 
   /** Puts a record into the quarantine. */
-  void refuse(RawRecord raw, String reason) {
+  void refuse(RawRecord raw, Normalization.Refused refused) {
     status.refused();
     writer.quarantine(
+        partition(raw),
         new QuarantineRecord(
             settings.source(),
             STAGE,
+            refused.cause(),
             raw.topic(),
-            reason,
+            refused.reason(),
             raw.position(),
             clock.instant(),
-            settings.keepsOriginals() ? raw.value().orElse(NOTHING) : NOTHING));
+            settings.keepsOriginals() ? raw.value().orElse(NOTHING) : NOTHING,
+            input(raw),
+            Tries.firstAt(clock.instant())),
+        0);
+  }
+
+  /** Where anything is masked, the record is only where it is, and a retry reads it there. */
+  private RefusedInput input(RawRecord raw) {
+    RefusedInput placed =
+        RefusedInput.of(PayloadForm.RAW)
+            .at(new RefusedInput.Place(raw.topic(), raw.partition(), raw.offset()));
+    if (!settings.keepsOriginals()) {
+      return placed.withExtent(PayloadExtent.WITHHELD);
+    }
+    RefusedInput whole =
+        placed.withHeaders(
+            raw.headers().stream()
+                .map(header -> new RefusedInput.Header(header.name(), header.value()))
+                .toList());
+    return raw.key().map(whole::withKey).orElse(whole);
   }
 
   private boolean isNew(RawRecord raw, Optional<EventIdentity> identity, String row) {

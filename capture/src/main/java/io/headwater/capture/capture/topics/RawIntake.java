@@ -69,6 +69,11 @@ final class RawIntake {
     }
   }
 
+  /** What a record comes to; for one that is tried again. */
+  List<Normalization> normalize(RawRecord raw) {
+    return normalizer(raw).normalize(raw);
+  }
+
   /** Takes a record; the change log has an open transaction. */
   void take(RawRecord raw, long nowNanos) {
     if (isOfTransactions(raw)) {
@@ -177,7 +182,7 @@ final class RawIntake {
               event -> event.transaction().map(TransactionMark::id).map(id -> last(id, 0)));
       case Normalization.Control control -> appender.control(raw, control.control(), true);
       case Normalization.Skipped skipped -> status.skipped(skipped.reason());
-      case Normalization.Refused refused -> appender.refuse(raw, refused.reason());
+      case Normalization.Refused refused -> appender.refuse(raw, refused);
     }
   }
 
@@ -227,7 +232,7 @@ final class RawIntake {
         yield false;
       }
       case Normalization.Refused refused -> {
-        appender.refuse(one.raw(), refused.reason());
+        appender.refuse(one.raw(), refused);
         yield false;
       }
     };

@@ -1,5 +1,6 @@
 package io.headwater.capture.capture.topics;
 
+import io.headwater.capture.capture.RetryInbox;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,17 +14,23 @@ public final class RawTopicsCaptureEngine implements CaptureEngine {
 
   private final RawTopicsSettings settings;
   private final Supplier<ChangeLogWriter> writers;
+  private final Supplier<RetryInbox> inbox;
   private final MeterRegistry meters;
 
   /**
    * An engine that is not started yet.
    *
    * @param writers opens the change log
+   * @param inbox opens what retries are wished; the engine closes it
    */
   public RawTopicsCaptureEngine(
-      RawTopicsSettings settings, Supplier<ChangeLogWriter> writers, MeterRegistry meters) {
+      RawTopicsSettings settings,
+      Supplier<ChangeLogWriter> writers,
+      Supplier<RetryInbox> inbox,
+      MeterRegistry meters) {
     this.settings = settings;
     this.writers = writers;
+    this.inbox = inbox;
     this.meters = meters;
   }
 
@@ -34,6 +41,6 @@ public final class RawTopicsCaptureEngine implements CaptureEngine {
 
   @Override
   public CaptureEngine.Running start() {
-    return RawTopicsEngine.start(settings, writers.get(), meters);
+    return RawTopicsEngine.start(settings, writers.get(), inbox.get(), meters);
   }
 }

@@ -1,9 +1,12 @@
 package io.headwater.capture.capture.topics;
 
+import io.headwater.capture.capture.Retries;
+import io.headwater.capture.capture.RetryInbox;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.normalize.RawRenormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +45,8 @@ final class RawTopicsEngine implements CaptureEngine.Running {
 
   private final RawTopicsSettings settings;
   private final ChangeLogWriter writer;
+  private final RetryInbox inbox;
+  private final MeterRegistry meters;
   private final RawTopicsStatus status;
   private final CompletableFuture<Optional<Throwable>> completion = new CompletableFuture<>();
   private final AtomicReference<Optional<RawTopicsReader>> reading =
@@ -49,9 +54,11 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   private volatile boolean stopped;
 
   private RawTopicsEngine(
-      RawTopicsSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
+      RawTopicsSettings settings, ChangeLogWriter writer, RetryInbox inbox, MeterRegistry meters) {
     this.settings = settings;
     this.writer = writer;
+    this.inbox = inbox;
+    this.meters = meters;
     this.status = new RawTopicsStatus(settings, meters, Clock.systemUTC());
   }
 
@@ -59,10 +66,11 @@ final class RawTopicsEngine implements CaptureEngine.Running {
    * Starts an engine and returns at once; failures show in the engine's completion.
    *
    * @param writer the change log; the engine closes it when it ends
+   * @param inbox what retries are wished; the engine closes it too
    */
   static CaptureEngine.Running start(
-      RawTopicsSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
-    RawTopicsEngine running = new RawTopicsEngine(settings, writer, meters);
+      RawTopicsSettings settings, ChangeLogWriter writer, RetryInbox inbox, MeterRegistry meters) {
+    RawTopicsEngine running = new RawTopicsEngine(settings, writer, inbox, meters);
     Thread thread = new Thread(running::run, "capture-" + settings.source());
     thread.setDaemon(true);
     thread.start();
@@ -96,7 +104,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
 
   private void run() {
     Optional<Throwable> failure = Optional.empty();
-    try {
+    try (inbox) {
       capture();
     } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
@@ -114,6 +122,13 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   private void capture() {
     RawTopics topics = RawTopics.find(settings.kafka(), settings.allTopics());
     RawIntake intake = new RawIntake(settings, topics, writer, status, Clock.systemUTC());
+    Retries retries =
+        new Retries(
+            settings.source(),
+            writer,
+            inbox,
+            new RawRenormalizer(intake::normalize, place -> OneRecord.read(properties(), place)),
+            meters);
     RawPositions positions = new RawPositions(settings.source(), writer.position());
     try (RawTopicsReader reader =
         new RawTopicsReader(
@@ -126,6 +141,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
       status.streaming();
       while (!stopped) {
         take(reader, intake);
+        retries.perform(reader.shown());
       }
     } catch (WakeupException e) {
       if (!stopped) {

@@ -198,7 +198,7 @@ final class RawTopicsReader implements AutoCloseable {
     }
   }
 
-  private static RawRecord raw(ConsumerRecord<byte[], byte[]> consumed) {
+  static RawRecord raw(ConsumerRecord<byte[], byte[]> consumed) {
     List<RawRecord.Header> headers = List.of();
     Header[] given = consumed.headers().toArray();
     if (given.length > 0) {

@@ -6,6 +6,8 @@ import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RetryRequest;
+import io.headwater.core.quarantine.Settled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +50,18 @@ final class LogInMemory implements ChangeLogWriter {
   }
 
   @Override
-  public void quarantine(QuarantineRecord one) {
+  public void quarantine(int partition, QuarantineRecord one, long ahead) {
     refused.add(one);
+  }
+
+  @Override
+  public void settle(String key, Settled settled) {
+    throw new AssertionError("who takes records settles none");
+  }
+
+  @Override
+  public void answer(RetryRequest request) {
+    throw new AssertionError("who takes records answers no wish");
   }
 
   @Override

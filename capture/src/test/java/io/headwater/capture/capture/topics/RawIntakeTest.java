@@ -7,7 +7,8 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.RawFormat;
 import io.headwater.core.normalize.RawRecord;
-import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.PayloadForm;
+import io.headwater.core.quarantine.RefusedInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -105,15 +106,15 @@ class RawIntakeTest {
     intake.take(raw(0, 6, "widgets 1 0/1"), 0);
 
     assertThat(log.refused)
-        .containsExactly(
-            new QuarantineRecord(
-                "legacy",
-                "normalize",
-                TOPIC,
-                "not three words",
-                TOPIC + "-0@5",
-                NOW,
-                Bytes.utf8("garbage")));
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.payload()).isEqualTo(Bytes.utf8("garbage"));
+              assertThat(refused.reason()).isEqualTo("not three words");
+              assertThat(refused.position()).isEqualTo(TOPIC + "-0@5");
+              assertThat(refused.input().form()).isEqualTo(PayloadForm.RAW);
+              assertThat(refused.input().place()).contains(new RefusedInput.Place(TOPIC, 0, 5));
+            });
     assertThat(log.appended).hasSize(1);
   }
 

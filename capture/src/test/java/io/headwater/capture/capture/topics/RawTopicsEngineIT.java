@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.headwater.capture.capture.ChangeLogSettings;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
+import io.headwater.capture.capture.RetryInbox;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
@@ -197,6 +198,7 @@ final class RawTopicsEngineIT {
         settings,
         KafkaChangeLogWriter.open(
             ChangeLogSettings.local(broker.bootstrapServers()), source, PARTITIONS),
+        RetryInbox.none(),
         new SimpleMeterRegistry());
   }
 

@@ -37,7 +37,10 @@ public record SourcePlan(
   int partitions() {
     return switch (engine) {
       case EnginePlan.Debezium ignored -> ChangeLogTopics.ONE_ORDER;
-      case EnginePlan.Topics topics -> topics.partitions();
+      case EnginePlan.Topics topics ->
+          topics.source().transactions().isPresent()
+              ? ChangeLogTopics.ONE_ORDER
+              : topics.partitions();
     };
   }
 

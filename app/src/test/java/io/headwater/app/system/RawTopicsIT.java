@@ -99,7 +99,7 @@ class RawTopicsIT {
     assertThat(http().status("/v1/resources/widget/2")).isEqualTo(404);
     JsonNode source = http().json("/v1/sources/legacy");
     assertThat(source.path("kind").asText()).isEqualTo("Kafka topics");
-    assertThat(source.path("state").asText()).isEqualTo("STREAMING");
+    assertThat(source.path("state").asText()).isEqualTo("streaming");
     try (TopicLog states = new TopicLog(kafka(), STATES)) {
       List<Long> versions =
           states.all().stream()
@@ -169,7 +169,7 @@ class RawTopicsIT {
   }
 
   private JsonNode refused() {
-    return http().json("/v1/quarantine/records?source=legacy").path("records");
+    return http().json("/v1/quarantine/records?source=legacy").path("items");
   }
 
   private int post(String path) throws Exception {

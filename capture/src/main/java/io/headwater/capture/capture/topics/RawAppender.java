@@ -118,8 +118,9 @@ final class RawAppender {
       return;
     }
     boolean isPlaced =
-        settings.transactions().isPresent() || partitions.getOrDefault(raw.topic(), 1) == 1;
-    if (!isPlaced || writer.partitions() > 1) {
+        settings.transactions().isPresent()
+            || (partitions.getOrDefault(raw.topic(), 1) == 1 && writer.partitions() == 1);
+    if (!isPlaced) {
       refuse(
           raw,
           new Normalization.Refused(
@@ -184,8 +185,9 @@ final class RawAppender {
             .add(identity.get().text(), row);
   }
 
+  /** Whole transactions have one order, and so one partition. */
   private int partition(RawRecord raw) {
-    return raw.partition() % writer.partitions();
+    return settings.transactions().isPresent() ? 0 : raw.partition() % writer.partitions();
   }
 
   private static String row(ChangeEvent event) {

@@ -53,7 +53,7 @@ public final class FormatDetector {
         && (outline.has("read_method") || outline.has("stream_name"))) {
       return Optional.of(RawFormat.GCP_DATASTREAM);
     }
-    if (isDynamo(outline, "") || isDynamo(outline, "Records.")) {
+    if (isDynamo(outline, "") || isDynamo(outline, "Records.") || isOfKinesis(outline)) {
       return Optional.of(RawFormat.DYNAMODB_STREAMS);
     }
     if (isMaxwell(outline)) {
@@ -77,6 +77,12 @@ public final class FormatDetector {
         && (outline.has(at + "eventName")
             || outline.has(at + "eventID")
             || outline.has(at + "eventSource"));
+  }
+
+  /** Base64 within what Kinesis wraps around it, which no other format is read from. */
+  private static boolean isOfKinesis(RecordOutline outline) {
+    return outline.has("Records.kinesis")
+        || (outline.has("kinesisSchemaVersion") && outline.has("data"));
   }
 
   private static boolean isMaxwell(RecordOutline outline) {

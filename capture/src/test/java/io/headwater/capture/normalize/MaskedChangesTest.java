@@ -13,6 +13,7 @@ import io.headwater.core.normalize.Normalization;
 import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.quarantine.QuarantineCodec;
 import io.headwater.core.quarantine.QuarantineRecord;
+import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.resource.TableName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -381,6 +382,7 @@ final class MaskedChangesTest {
     assertThat(large.normalize(refused))
         .isEqualTo(
             new Normalization.Refused(
+                RefusalCause.UNREADABLE_VALUE,
                 "column 'cut' of type BYTES: a binary value cannot be truncated; mend: write"
                     + " reference or drop in the mapping"));
     Value.Obj payload =

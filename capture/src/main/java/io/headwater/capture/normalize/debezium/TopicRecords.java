@@ -299,6 +299,10 @@ final class TopicRecords {
     if (object.size() == 1 && object.members().containsKey("ts_ms")) {
       return new Normalization.Skipped("heartbeat");
     }
+    if (object.members().containsKey("aggregate_type")
+        && object.members().containsKey("additional_data")) {
+      return new Normalization.Skipped("notification");
+    }
     if (hasSource && object.members().containsKey("op")) {
       return new Normalization.Refused(
           "the record is no envelope that Debezium writes: its source block names no connector, or its operation is none");

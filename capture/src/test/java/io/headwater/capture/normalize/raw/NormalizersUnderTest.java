@@ -2,8 +2,12 @@ package io.headwater.capture.normalize.raw;
 
 import io.headwater.capture.normalize.datastream.DatastreamNormalizer;
 import io.headwater.capture.normalize.datastream.DatastreamSettings;
+import io.headwater.capture.normalize.debezium.DebeziumJsonNormalizer;
+import io.headwater.capture.normalize.debezium.DebeziumSettings;
 import io.headwater.capture.normalize.dms.DmsNormalizer;
 import io.headwater.capture.normalize.dms.DmsSettings;
+import io.headwater.capture.normalize.dynamodb.DynamoDbNormalizer;
+import io.headwater.capture.normalize.dynamodb.DynamoDbSettings;
 import io.headwater.capture.normalize.maxwell.MaxwellNormalizer;
 import io.headwater.capture.normalize.maxwell.MaxwellSettings;
 import io.headwater.core.normalize.Normalizer;
@@ -22,6 +26,13 @@ public final class NormalizersUnderTest {
   private static final Map<RawFormat, Supplier<Normalizer>> BY_FORMAT =
       new EnumMap<>(
           Map.<RawFormat, Supplier<Normalizer>>of(
+              RawFormat.DEBEZIUM_JSON,
+              () -> new DebeziumJsonNormalizer(DebeziumSettings.of(SOURCE)),
+              RawFormat.DYNAMODB_STREAMS,
+              () ->
+                  new DynamoDbNormalizer(
+                      new DynamoDbSettings(
+                          SOURCE, Map.of("raw", new TableName("dynamodb", "configured")))),
               RawFormat.AWS_DMS,
               NormalizersUnderTest::dms,
               RawFormat.GCP_DATASTREAM,

@@ -15,8 +15,8 @@ import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
 import io.headwater.capture.capture.ChangeLogTopics;
 import io.headwater.capture.capture.KafkaChangeLogWriter;
-import io.headwater.capture.capture.PostgresCaptureEngine;
-import io.headwater.capture.capture.PostgresEngineSettings;
+import io.headwater.capture.capture.SourceCaptureEngine;
+import io.headwater.capture.capture.EngineSettings;
 import io.headwater.capture.capture.TransactionLimits;
 import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
@@ -288,8 +288,8 @@ public final class HeadwaterNode {
   private void startCapture(NodePlan plan, PrometheusMeterRegistry registry) {
     for (SourcePlan source : plan.sources()) {
       CaptureEngine engine =
-          new PostgresCaptureEngine(
-              new PostgresEngineSettings(
+          new SourceCaptureEngine(
+              new EngineSettings(
                   source.name(),
                   source.connector(),
                   source.tables(),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -39,12 +40,28 @@ final class ColumnReaders {
   private static final Set<String> BINARY = Set.of("BYTEA", "_BYTEA");
 
   private final Set<String> numericDomains;
+  private final Function<Schema, Optional<ValueReader>> special;
 
   ColumnReaders(Set<String> numericDomains) {
+    this(numericDomains, schema -> Optional.empty());
+  }
+
+  private ColumnReaders(
+      Set<String> numericDomains, Function<Schema, Optional<ValueReader>> special) {
     this.numericDomains = Set.copyOf(numericDomains);
+    this.special = special;
+  }
+
+  /** Readers of which a database's special ones go first. */
+  static ColumnReaders of(Function<Schema, Optional<ValueReader>> special) {
+    return new ColumnReaders(Set.of(), special);
   }
 
   ValueReader of(Schema schema) {
+    Optional<ValueReader> own = special.apply(schema);
+    if (own.isPresent()) {
+      return own.get();
+    }
     String name = schema.name();
     Optional<ValueReader> logical = name == null ? Optional.empty() : logical(name, schema);
     return logical.orElseGet(() -> plain(schema, sourceType(schema)));

@@ -83,6 +83,16 @@ final class TemporalText {
     return nanos == NANOS_PER_DAY ? "24:00:00" : TIME.format(LocalTime.ofNanoOfDay(nanos));
   }
 
+  /** A time that may be negative or longer than a day, {@code -838:59:59.000001}. */
+  static String elapsedMicros(long micros) {
+    long seconds = Math.abs(micros) / MICROS;
+    long fraction = Math.abs(micros) % MICROS;
+    String text =
+        "%s%02d:%02d:%02d"
+            .formatted(micros < 0 ? "-" : "", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    return fraction == 0 ? text : text + ".%06d".formatted(fraction).replaceFirst("0+$", "");
+  }
+
   static String timestampOfMillis(long millis) {
     if (isInfinite(millis)) {
       return infinity(millis);

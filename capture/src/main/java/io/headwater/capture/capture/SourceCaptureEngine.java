@@ -5,10 +5,10 @@ import io.headwater.core.capture.ChangeLogWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** The engine of one PostgreSQL source; each start has a change log writer of its own. */
-public final class PostgresCaptureEngine implements CaptureEngine {
+/** The engine of one source database; each start has a change log writer of its own. */
+public final class SourceCaptureEngine implements CaptureEngine {
 
-  private final PostgresEngineSettings settings;
+  private final EngineSettings settings;
   private final Supplier<ChangeLogWriter> changeLog;
   private final MeterRegistry meters;
 
@@ -17,8 +17,8 @@ public final class PostgresCaptureEngine implements CaptureEngine {
    *
    * @param changeLog opens a writer, which fences all former ones; the engine closes it
    */
-  public PostgresCaptureEngine(
-      PostgresEngineSettings settings, Supplier<ChangeLogWriter> changeLog, MeterRegistry meters) {
+  public SourceCaptureEngine(
+      EngineSettings settings, Supplier<ChangeLogWriter> changeLog, MeterRegistry meters) {
     this.settings = settings;
     this.changeLog = changeLog;
     this.meters = meters;
@@ -31,6 +31,6 @@ public final class PostgresCaptureEngine implements CaptureEngine {
 
   @Override
   public Running start() {
-    return PostgresEngine.start(settings, changeLog.get(), meters);
+    return EmbeddedEngine.start(settings, changeLog.get(), meters);
   }
 }

@@ -13,12 +13,6 @@ import io.headwater.actors.produce.RowLocation;
 import io.headwater.actors.publish.KafkaQuarantine;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
-import io.headwater.capture.capture.ChangeLogTopics;
-import io.headwater.capture.capture.KafkaChangeLogWriter;
-import io.headwater.capture.capture.SourceCaptureEngine;
-import io.headwater.capture.capture.EngineSettings;
-import io.headwater.capture.capture.TransactionLimits;
-import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
@@ -72,7 +66,6 @@ public final class HeadwaterNode {
   static final String SYSTEM = "headwater";
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
-  private static final String KIND = "PostgreSQL";
   private static final Duration HTTP_START_LIMIT = Duration.ofSeconds(20);
   private static final Duration HTTP_DRAIN = Duration.ofMillis(200);
 
@@ -141,7 +134,12 @@ public final class HeadwaterNode {
             type -> ends.sum(Topics.state(type)));
     ProduceLag lag = new ProduceLag(ends::sum);
     List<String> sources = plan.sources().stream().map(SourcePlan::name).toList();
-    this.statuses = new LiveStatuses(sources, KIND, lag::unapplied, System::nanoTime);
+    this.statuses =
+        new LiveStatuses(
+            plan.sources().stream()
+                .collect(Collectors.toMap(SourcePlan::name, source -> source.vendor().label())),
+            lag::unapplied,
+            System::nanoTime);
     StatusExchange.start(system, statuses, lag);
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
@@ -238,7 +236,7 @@ public final class HeadwaterNode {
 
   private static void createChangeLogs(NodePlan plan) {
     try {
-      plan.sources().forEach(source -> ChangeLogTopics.create(plan.changeLog(), source.name()));
+      plan.sources().forEach(source -> CaptureEngines.createTopics(plan, source));
     } catch (ChangeLogException e) {
       throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
     }
@@ -287,20 +285,11 @@ public final class HeadwaterNode {
 
   private void startCapture(NodePlan plan, PrometheusMeterRegistry registry) {
     for (SourcePlan source : plan.sources()) {
-      CaptureEngine engine =
-          new SourceCaptureEngine(
-              new EngineSettings(
-                  source.name(),
-                  source.connector(),
-                  source.tables(),
-                  TransactionLimits.DEFAULT,
-                  Masking.of(source.masks(), plan.settings().masks().key())),
-              () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name()),
-              registry);
+      CaptureEngine engine = CaptureEngines.of(plan, source, registry);
       ClusterSingleton.get(system)
           .init(
               SingletonActor.of(
-                      EngineSupervisor.create(engine, KIND, statuses::update),
+                      EngineSupervisor.create(engine, source.vendor().label(), statuses::update),
                       "capture-" + source.name())
                   .withStopMessage(EngineSupervisor.Stop.STOP));
     }

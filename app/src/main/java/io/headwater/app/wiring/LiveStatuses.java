@@ -3,7 +3,6 @@ package io.headwater.app.wiring;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +25,20 @@ final class LiveStatuses implements SourceStatuses {
   private final Function<String, Optional<Long>> unapplied;
   private final LongSupplier nanos;
 
-  /** All sources are starting until there is news. */
+  /**
+   * All sources are starting until there is news.
+   *
+   * @param kinds the kind of each source's database, as its vendor writes it
+   */
   LiveStatuses(
-      Collection<String> sources,
-      String kind,
-      Function<String, Optional<Long>> unapplied,
-      LongSupplier nanos) {
+      Map<String, String> kinds, Function<String, Optional<Long>> unapplied, LongSupplier nanos) {
     this.unapplied = unapplied;
     this.nanos = nanos;
-    for (String source : sources) {
+    for (Map.Entry<String, String> source : kinds.entrySet()) {
       SourceStatus starting =
           new SourceStatus(
-              source,
-              kind,
+              source.getKey(),
+              source.getValue(),
               SourceStatus.EngineState.STARTING,
               Optional.empty(),
               Optional.empty(),
@@ -46,7 +46,7 @@ final class LiveStatuses implements SourceStatuses {
               Optional.empty(),
               List.of(),
               Optional.empty());
-      statuses.put(source, new Known(starting, false, nanos.getAsLong()));
+      statuses.put(source.getKey(), new Known(starting, false, nanos.getAsLong()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headwater.app.wiring;
 
+import io.headwater.capture.capture.DatabaseVendor;
 import io.headwater.core.normalize.MaskRules;
 import io.headwater.core.produce.Role;
 import io.headwater.core.resource.TableName;
@@ -11,6 +12,7 @@ import java.util.Set;
  * What capture and produce need of one source.
  *
  * @param name the source's name
+ * @param vendor whose database it is
  * @param connector the connector's properties after the overlay; may hold secrets
  * @param tables the captured tables
  * @param masks what is masked of them
@@ -18,6 +20,7 @@ import java.util.Set;
  */
 public record SourcePlan(
     String name,
+    DatabaseVendor vendor,
     Map<String, String> connector,
     List<TableName> tables,
     MaskRules masks,

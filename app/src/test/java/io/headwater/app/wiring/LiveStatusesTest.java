@@ -6,6 +6,7 @@ import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class LiveStatusesTest {
 
   private long nanos = 1_000;
   private final LiveStatuses statuses =
-      new LiveStatuses(List.of(SHOP), "PostgreSQL", source -> Optional.of(5L), () -> nanos);
+      new LiveStatuses(Map.of(SHOP, "PostgreSQL"), source -> Optional.of(5L), () -> nanos);
 
   @Test
   void aSourceOfWhichNothingIsKnownIsStarting() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.capture.capture.DatabaseVendor;
 import io.headwater.core.normalize.MaskRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ class SystemConfigTest {
   }
 
   private static SourcePlan source(String name) {
-    return new SourcePlan(name, Map.of(), List.of(), MaskRules.none(), Set.of());
+    return new SourcePlan(
+        name, DatabaseVendor.POSTGRESQL, Map.of(), List.of(), MaskRules.none(), Set.of());
   }
 
   private Config config(String application) throws IOException {

@@ -44,6 +44,14 @@ final class BinlogCatalog {
       order by ordinal_position
       """;
 
+  private static final String CASCADES =
+      """
+      select constraint_name from information_schema.referential_constraints
+      where constraint_schema = ? and table_name = ?
+        and (delete_rule in ('CASCADE', 'SET NULL') or update_rule in ('CASCADE', 'SET NULL'))
+      order by constraint_name
+      """;
+
   private static final String UNIQUE_INDEXES =
       """
       select index_name, column_name from information_schema.statistics
@@ -107,6 +115,18 @@ final class BinlogCatalog {
       }
     }
     return tables;
+  }
+
+  /** The foreign keys by which a change of another table changes rows of this one. */
+  List<String> cascades(TableName name) throws SQLException {
+    List<String> constraints = new ArrayList<>();
+    try (PreparedStatement query = prepared(CASCADES, name);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        constraints.add(row.getString(1));
+      }
+    }
+    return constraints;
   }
 
   private void columns(

@@ -16,7 +16,9 @@ final class BinlogDialect implements EngineDialect {
   private static final String NEW_SNAPSHOT =
       "remove the source's position from the topic headwater.offsets to take a new snapshot";
 
-  /** The reader of the log tells each connection past the configured logging; kept, not collected. */
+  /**
+   * The reader of the log tells each connection past the configured logging; kept, not collected.
+   */
   private static final Logger READER = Logger.getLogger("com.github.shyiko.mysql.binlog");
 
   private final EngineSettings settings;

@@ -169,6 +169,14 @@ final class BinlogSourceCheck {
               "table %s has no primary key".formatted(name),
               "run ALTER TABLE %s ADD PRIMARY KEY (…)".formatted(name)));
     }
+    for (String constraint : catalog.cascades(name)) {
+      problems.add(
+          SourceProblem.ofTable(
+              name,
+              "rows of table %s change with those that foreign key %s refers to, which the server does not log"
+                  .formatted(name, constraint),
+              "make it ON DELETE RESTRICT ON UPDATE RESTRICT, and change these rows by statements or triggers"));
+    }
     ambiguous(table, need);
     return Optional.of(new SourceColumns.Table(table.comment(), table.columns()));
   }

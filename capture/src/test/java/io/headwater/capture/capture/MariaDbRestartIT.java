@@ -112,13 +112,17 @@ final class MariaDbRestartIT {
       CaptureEngine.Running engine =
           EmbeddedEngine.start(settings, writer, new SimpleMeterRegistry(), tap);
       engine.completion().whenComplete((failure, never) -> complete.countDown());
-      assertThat(complete.await(WAIT.toMillis(), TimeUnit.MILLISECONDS))
-          .as(
-              () ->
-                  "the workload's end; the change log has %s at %s; engine %s"
-                      .formatted(shown(log), log.position(), engine.status()))
-          .isTrue();
-      engine.stop(WAIT);
+      try {
+        assertThat(complete.await(WAIT.toMillis(), TimeUnit.MILLISECONDS))
+            .as(
+                () ->
+                    "the workload's end; the change log has %s at %s; engine %s"
+                        .formatted(shown(log), log.position(), engine.status()))
+            .isTrue();
+      } finally {
+        // Two that read the log under one server id end each other's connections.
+        engine.stop(WAIT);
+      }
     }
   }
 
@@ -181,9 +185,10 @@ final class MariaDbRestartIT {
   @Test
   void losesAndDoublesNothingWhenKilledAgainAndAgainWithLargeBatches() throws Exception {
     Runs runs = new Runs(16);
-    for (int run = 0; run < 5; run++) {
+    int kills = 0;
+    while (!shown(runs.log).contains(LAST)) {
       AtomicInteger seen = new AtomicInteger();
-      int killAt = 7 + run * 5;
+      int killAt = 7 + kills * 5;
       runs.run(
           engineRecord -> {
             if (seen.getAndIncrement() == killAt) {
@@ -191,10 +196,11 @@ final class MariaDbRestartIT {
             }
           },
           Optional.empty());
+      kills++;
     }
-    runs.run(RecordTap.NONE, Optional.empty());
 
-    assertHoldsTheWorkload("killed five times", runs.log);
+    assertThat(kills).isGreaterThan(2);
+    assertHoldsTheWorkload("killed " + kills + " times", runs.log);
   }
 
   private static boolean isChangeOrBoundary(SourceRecord engineRecord) {

@@ -69,7 +69,7 @@ final class BinlogDialect implements EngineDialect {
       }
       if (message.contains("whose schema isn't known to this connector")) {
         return new IllegalStateException(
-            "the history of the tables' structure does not fit the position in the binary log, as after a failover to another server; "
+            "the history of the tables' structure does not have a table at the position in the binary log, as when a mapping was added for it, or after a failover to another server; "
                 + NEW_SNAPSHOT,
             failure);
       }

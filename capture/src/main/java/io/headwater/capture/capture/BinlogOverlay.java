@@ -49,6 +49,10 @@ final class BinlogOverlay {
     draft.failures();
     draft.force("event.deserialization.failure.handling.mode", "fail", "no change may be dropped");
     draft.force("inconsistent.schema.handling.mode", "fail", "no change may be dropped");
+    draft.safe(
+        "schema.history.internal.store.only.captured.tables.ddl",
+        "true",
+        "tables that nobody reads may be of types that the engine does not know");
     draft.speed();
     draft.safe("connect.timeout.ms", "10000", "an unreachable server should be told soon");
   }
@@ -67,6 +71,7 @@ final class BinlogOverlay {
     draft.force("decimal.handling.mode", "precise", "keeps all digits");
     draft.force("bigint.unsigned.handling.mode", "precise", "keeps numbers beyond 2^63");
     draft.force("enable.time.adjuster", "false", "years are what the table holds");
+    draft.force("driver.yearIsDateType", "false", "the year 0000 is no date");
     draft.values();
   }
 

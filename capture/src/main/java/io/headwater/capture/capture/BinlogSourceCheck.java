@@ -1,6 +1,7 @@
 package io.headwater.capture.capture;
 
 import io.headwater.capture.capture.BinlogCatalog.TableFacts;
+import io.headwater.capture.normalize.BinlogColumn;
 import io.headwater.core.resource.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +23,9 @@ final class BinlogSourceCheck {
 
   /** Logs that are removed sooner do not outlast a restart that takes its time. */
   private static final Duration SHORTEST_RETENTION = Duration.ofHours(1);
+
+  /** Not in the grammar of the engine's version. */
+  private static final Set<String> UNREADABLE = Set.of("inet4", "inet6");
 
   private static final Pattern GLOBAL_GRANT =
       Pattern.compile("GRANT (.*) ON \\*\\.\\* TO .*", Pattern.CASE_INSENSITIVE);
@@ -162,6 +166,7 @@ final class BinlogSourceCheck {
                     + String.join(", ", table.columns().keySet())));
       }
     }
+    unreadable(table);
     if (table.primaryKey().isEmpty()) {
       problems.add(
           SourceProblem.ofTable(
@@ -179,6 +184,24 @@ final class BinlogSourceCheck {
     }
     ambiguous(table, need);
     return Optional.of(new SourceColumns.Table(table.comment(), table.columns()));
+  }
+
+  /** One such column keeps the engine from reading the whole table. */
+  private void unreadable(TableFacts table) {
+    table
+        .columns()
+        .forEach(
+            (column, declared) -> {
+              if (declared instanceof BinlogColumn known
+                  && UNREADABLE.contains(known.dataType().toLowerCase(Locale.ROOT))) {
+                problems.add(
+                    SourceProblem.ofTable(
+                        table.name(),
+                        "column '%s' of table %s is of type %s, which the engine does not know, so it cannot read the table"
+                            .formatted(column, table.name(), known.dataType()),
+                        "change the column's type, for example to varbinary or varchar"));
+              }
+            });
   }
 
   /** Rows that the mapping takes for one would overwrite each other. */

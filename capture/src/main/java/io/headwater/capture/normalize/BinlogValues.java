@@ -1,8 +1,9 @@
 package io.headwater.capture.normalize;
 
 import io.headwater.core.json.Value;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 
@@ -14,19 +15,36 @@ final class BinlogValues {
   /** The reader of such a value; empty where the common one fits. */
   static Optional<ValueReader> reader(Schema schema) {
     String name = schema.name() == null ? "" : schema.name();
-    if (name.equals("io.debezium.time.MicroTime")) {
-      return Optional.of(raw -> Value.of(TemporalText.elapsedMicros(((Number) raw).longValue())));
-    }
-    if (schema.type() == Schema.Type.BYTES && name.isEmpty()) {
-      return Optional.of(
-          raw -> Value.of(Base64.getEncoder().encodeToString(ColumnReaders.bytes(raw))));
-    }
-    return Optional.empty();
+    return switch (name) {
+      case "io.debezium.time.MicroTime" ->
+          Optional.of(raw -> Value.of(TemporalText.elapsedMicros(((Number) raw).longValue())));
+      case "io.debezium.time.ZonedTimestamp" -> Optional.of(BinlogValues::instant);
+      case "io.debezium.time.Year" -> Optional.of(BinlogValues::year);
+      case "io.debezium.data.Enum" -> Optional.of(BinlogValues::label);
+      case "" ->
+          schema.type() == Schema.Type.BYTES ? Optional.of(BinlogValues::base64) : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
-  /** The type in the database, as it is declared; empty when the schema does not tell. */
-  static String declaredType(Schema schema) {
-    Map<String, String> parameters = schema.parameters();
-    return parameters == null ? "" : parameters.getOrDefault(ColumnReaders.SOURCE_TYPE, "");
+  // The log gives as many digits as the column has, a snapshot as many as are needed.
+  private static Value instant(Object raw) {
+    Instant instant = OffsetDateTime.parse((String) raw).toInstant();
+    return Value.of(TemporalText.connectTimestamp(instant) + "Z");
+  }
+
+  // The log counts years from 1900 and has 0 for the year 0000; no column can hold 1900.
+  private static Value year(Object raw) {
+    long year = ((Number) raw).longValue();
+    return Value.of(year == 1900 ? 0 : year);
+  }
+
+  // The engine's list of labels is separated by commas, so it escapes them, and leaves it at that.
+  private static Value label(Object raw) {
+    return Value.of(((String) raw).replace("\\,", ","));
+  }
+
+  private static Value base64(Object raw) {
+    return Value.of(Base64.getEncoder().encodeToString(ColumnReaders.bytes(raw)));
   }
 }

@@ -27,6 +27,7 @@ final class MariaDbSourceCheckIT {
         "create table colors (id int primary key, widget_id int not null, color text,"
             + " constraint owner foreign key (widget_id) references widgets (id)"
             + " on delete cascade)",
+        "create table hosts (id int primary key, address inet6)",
         "create user 'reader'@'%' identified by 'reader'",
         "grant select on shop.* to 'reader'@'%'");
   }
@@ -84,13 +85,15 @@ final class MariaDbSourceCheckIT {
                 need("widget", Set.of("id"), Set.of("id")),
                 need("widgets", Set.of("id", "nmae"), Set.of("name")),
                 need("keyless", Set.of("id"), Set.of("id")),
+                need("hosts", Set.of("id"), Set.of("id")),
                 need("colors", Set.of("id"), Set.of("id"))))
         .containsExactly(
-            "table shop.widget does not exist, or the user may not see it; mend: correct the mapping, or create the table; the database's tables are colors, keyless, widgets",
+            "table shop.widget does not exist, or the user may not see it; mend: correct the mapping, or create the table; the database's tables are colors, hosts, keyless, widgets",
             "table shop.widgets has no column 'nmae'; mend: correct the mapping; its columns are id, name, kind, size, raw, ok, bits, price",
             "several rows of table shop.widgets may have the same name, by which the mapping tells them apart; mend: write key = [id], its primary key, or run ALTER TABLE shop.widgets ADD UNIQUE (name)",
             "table shop.keyless has no primary key; mend: run ALTER TABLE shop.keyless ADD PRIMARY KEY (…)",
             "several rows of table shop.keyless may have the same id, by which the mapping tells them apart; mend: write key = [], its primary key, or run ALTER TABLE shop.keyless ADD UNIQUE (id)",
+            "column 'address' of table shop.hosts is of type inet6, which the engine does not know, so it cannot read the table; mend: change the column's type, for example to varbinary or varchar",
             "rows of table shop.colors change with those that foreign key owner refers to, which the server does not log; mend: make it ON DELETE RESTRICT ON UPDATE RESTRICT, and change these rows by statements or triggers");
   }
 

@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** MariaDB and MySQL: a binary log, and a history of the tables' structure beside it. */
 final class BinlogDialect implements EngineDialect {
@@ -16,15 +14,9 @@ final class BinlogDialect implements EngineDialect {
   private static final String NEW_SNAPSHOT =
       "remove the source's position from the topic headwater.offsets to take a new snapshot";
 
-  /**
-   * The reader of the log tells each connection past the configured logging; kept, not collected.
-   */
-  private static final Logger READER = Logger.getLogger("com.github.shyiko.mysql.binlog");
-
   private final EngineSettings settings;
 
   BinlogDialect(EngineSettings settings) {
-    READER.setLevel(Level.WARNING);
     this.settings = settings;
   }
 

@@ -66,8 +66,9 @@ public final class SchemaHistoryTopic {
     Map<String, Object> properties = new HashMap<>(settings.client());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     try (Admin admin = Admin.create(properties)) {
-      create(admin, new NewTopic(name, 1, settings.replicationFactor()).configs(KEPT));
-      check(admin, name);
+      if (!create(admin, new NewTopic(name, 1, settings.replicationFactor()).configs(KEPT))) {
+        check(admin, name);
+      }
     } catch (ExecutionException | TimeoutException e) {
       throw failed(name, settings, e);
     } catch (InterruptedException e) {
@@ -76,14 +77,17 @@ public final class SchemaHistoryTopic {
     }
   }
 
-  private static void create(Admin admin, NewTopic topic)
+  /** False when there is one of that name. */
+  private static boolean create(Admin admin, NewTopic topic)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
       admin.createTopics(List.of(topic)).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      return true;
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
       }
+      throw e;
     }
   }
 

@@ -37,11 +37,20 @@ class BenchmarksTest {
                 result.getPrimaryResult().getLabel()
                     + (result.getParams().getParamsKeys().isEmpty()
                         ? ""
-                        : " " + result.getParams().getParam("rows")))
+                        : " "
+                            + result
+                                .getParams()
+                                .getParam(result.getParams().getParamsKeys().iterator().next())))
         .containsExactlyInAnyOrder(
             "check",
             "decode",
             "encode",
+            "normalize aws-dms",
+            "normalize debezium",
+            "normalize debezium-with-schema",
+            "normalize dynamodb-streams",
+            "normalize gcp-datastream",
+            "normalize maxwell",
             "routeDecideRender 5",
             "routeDecideRender 500",
             "stateRecord");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -134,10 +135,9 @@ final class QuarantineRetryCommand implements Callable<Integer> {
           || (!UNDER_WAY.contains(status) && record.path("attempts").asInt() > before)) {
         return Optional.of(record);
       }
-      try {
-        Thread.sleep(LOOK_EVERY.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      // HTTP tells the outcome only when it is asked, so it is asked again after a while.
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
         return Optional.empty();
       }
     }

@@ -2,6 +2,7 @@ package io.headwater.bench.process;
 
 import io.headwater.app.wiring.HeadwaterNode;
 import io.headwater.app.wiring.NodePlanner;
+import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.json.Json;
 import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceType;
@@ -33,7 +34,11 @@ public final class RawTopicsBenchmark {
 
   private static final String SOURCE = "shop";
   private static final ResourceType WIDGET = new ResourceType("widget");
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** Seldom, as each look asks the broker. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final double NANOS = 1e9;
 
@@ -138,7 +143,19 @@ public final class RawTopicsBenchmark {
   }
 
   private void awaitSettled(HeadwaterNode node, long startedAt) {
+    long toldAt = startedAt;
     while (!node.isSettled(SOURCE, WIDGET)) {
+      if (System.nanoTime() - toldAt > TELL_EVERY.toNanos()) {
+        toldAt = System.nanoTime();
+        System.err.printf(
+            "%.0f s: %s records of the change log are not applied%n",
+            (toldAt - startedAt) / NANOS,
+            node.sources()
+                .named(SOURCE)
+                .flatMap(SourceStatus::unapplied)
+                .map(records -> "%,d".formatted(records))
+                .orElse("unknown"));
+      }
       pause(startedAt, "unsettled: " + node.sources().all());
     }
   }

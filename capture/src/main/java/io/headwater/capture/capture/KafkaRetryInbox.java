@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -62,7 +64,11 @@ public final class KafkaRetryInbox implements RetryInbox {
   /** Reads records and the change log, in the engine's thread. */
   private Optional<Consumer<String, byte[]>> reader = Optional.empty();
 
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** Whether wishes were left out, as too many were open. */
+  private boolean leftOut;
+
   private volatile Optional<Consumer<String, byte[]>> following = Optional.empty();
 
   private KafkaRetryInbox(ChangeLogSettings settings, String source) {
@@ -166,7 +172,7 @@ public final class KafkaRetryInbox implements RetryInbox {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     following.ifPresent(Consumer::wakeup);
     reader.ifPresent(consumer -> consumer.close(CloseOptions.timeout(JOIN_LIMIT)));
     reader = Optional.empty();
@@ -178,7 +184,7 @@ public final class KafkaRetryInbox implements RetryInbox {
   }
 
   private void follow() {
-    while (!closed) {
+    while (isOpen()) {
       try (Consumer<String, byte[]> consumer = consumer()) {
         following = Optional.of(consumer);
         TopicPartition partition = new TopicPartition(Topics.QUARANTINE_REQUESTS, 0);
@@ -186,11 +192,13 @@ public final class KafkaRetryInbox implements RetryInbox {
         consumer.seekToBeginning(List.of(partition));
         synchronized (wishes) {
           wishes.clear();
+          leftOut = false;
         }
-        while (!closed) {
+        while (isOpen()) {
           for (ConsumerRecord<String, byte[]> wish : consumer.poll(POLL)) {
             take(wish);
           }
+          readAgainIfDue(consumer, partition);
         }
       } catch (WakeupException e) {
         LOG.debug("The inbox of source '{}' is closed", source);
@@ -210,19 +218,39 @@ public final class KafkaRetryInbox implements RetryInbox {
         wishes.remove(wish.key());
         return;
       }
-      RetryRequest.read(wish.key(), wish.value())
-          .filter(request -> request.source().equals(source) && wishes.size() < MAX_OPEN)
-          .ifPresent(request -> wishes.put(wish.key(), request));
+      Optional<RetryRequest> request =
+          RetryRequest.read(wish.key(), wish.value()).filter(read -> read.source().equals(source));
+      if (request.isPresent() && wishes.size() < MAX_OPEN) {
+        wishes.put(wish.key(), request.get());
+      } else {
+        leftOut |= request.isPresent();
+      }
     }
   }
 
+  /** When all that were held are answered, those that were left out are read again. */
+  private void readAgainIfDue(Consumer<String, byte[]> consumer, TopicPartition partition) {
+    synchronized (wishes) {
+      if (leftOut && wishes.isEmpty()) {
+        leftOut = false;
+        consumer.seekToBeginning(List.of(partition));
+      }
+    }
+  }
+
+  /** Ends at once when the inbox is closed. */
   private void pause() {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      boolean isClosing = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      LOG.debug("The pause of source '{}' has ended, closing: {}", source, isClosing);
     } catch (InterruptedException e) {
-      closed = true;
+      closing.countDown();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isOpen() {
+    return closing.getCount() > 0;
   }
 
   private String topicId() {

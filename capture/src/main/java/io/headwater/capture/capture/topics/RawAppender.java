@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -68,32 +67,26 @@ final class RawAppender {
     }
   }
 
-  /** Whether the change is to be appended, which is asked once; if not, it is counted as what. */
-  boolean isFresh(RawRecord raw, Normalization.Normalized normalized) {
-    if (!isMapped(normalized.event().source().table())) {
+  /**
+   * The row of a change that is to be appended, which is asked once; empty for one that is not,
+   * which is counted as what it is.
+   */
+  Optional<String> fresh(RawRecord raw, Normalization.Normalized normalized) {
+    ChangeEvent event = normalized.event();
+    if (!isMapped(event.source().table())) {
       status.skipped("table without a mapping");
-      return false;
+      return Optional.empty();
     }
-    boolean isNew = isNew(raw, normalized.identity(), row(normalized.event()));
-    if (!isNew) {
+    String row = row(event);
+    if (!isNew(raw, normalized.identity(), row)) {
       status.duplicate();
+      return Optional.empty();
     }
-    return isNew;
+    return Optional.of(row);
   }
 
-  /** Appends a change if it is to be appended, with that place in its transaction. */
-  void change(
-      RawRecord raw,
-      Normalization.Normalized normalized,
-      Function<ChangeEvent, Optional<TransactionMark>> place) {
-    if (isFresh(raw, normalized)) {
-      ChangeEvent event = normalized.event();
-      append(raw, place.apply(event).map(event::withTransaction).orElse(event));
-    }
-  }
-
-  void append(RawRecord raw, ChangeEvent event) {
-    writer.append(partition(raw), row(event), event);
+  void append(RawRecord raw, String row, ChangeEvent event) {
+    writer.append(partition(raw), row, event);
     status.change(event);
   }
 

@@ -1,5 +1,6 @@
 package io.headwater.capture.capture.topics;
 
+import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.TransactionMark;
@@ -176,64 +177,61 @@ final class RawIntake {
   private void alone(RawRecord raw, Normalization outcome) {
     switch (outcome) {
       case Normalization.Normalized normalized ->
-          appender.change(
-              raw,
-              normalized,
-              event -> event.transaction().map(TransactionMark::id).map(id -> last(id, 0)));
+          appender
+              .fresh(raw, normalized)
+              .ifPresent(row -> appender.append(raw, row, alone(normalized.event())));
       case Normalization.Control control -> appender.control(raw, control.control(), true);
       case Normalization.Skipped skipped -> status.skipped(skipped.reason());
       case Normalization.Refused refused -> appender.refuse(raw, refused);
     }
   }
 
-  private static TransactionMark last(String id, long index) {
-    return new TransactionMark(id, index, true);
+  /** The event as a transaction of its own. */
+  private static ChangeEvent alone(ChangeEvent event) {
+    return event
+        .transaction()
+        .map(mark -> event.withTransaction(new TransactionMark(mark.id(), mark.index(), true)))
+        .orElse(event);
   }
 
-  private record Placed(RawRecord raw, Normalization outcome, long index) {}
+  /** A change or truncation that is to be appended; the row is empty for a truncation. */
+  private record Placed(RawRecord raw, Normalization outcome, String row, long index) {}
 
   /** In the order that the transaction had; the last that is appended says so. */
   private void whole(TransactionMerge.Step.Whole whole) {
     List<Placed> placed = new ArrayList<>();
     for (TransactionMerge.Held held : whole.changes()) {
       for (Normalization outcome : held.outcomes()) {
-        placed.add(
-            new Placed(held.raw(), outcome, mark(outcome).map(TransactionMark::index).orElse(0L)));
+        long index = mark(outcome).map(TransactionMark::index).orElse(0L);
+        row(held.raw(), outcome)
+            .ifPresent(row -> placed.add(new Placed(held.raw(), outcome, row, index)));
       }
     }
     placed.sort(Comparator.comparingLong(Placed::index));
-    List<Placed> fresh = placed.stream().filter(this::isFresh).toList();
-    for (int i = 0; i < fresh.size(); i++) {
-      Placed one = fresh.get(i);
-      boolean isLast = i == fresh.size() - 1;
-      switch (one.outcome()) {
-        case Normalization.Normalized normalized ->
-            appender.append(
-                one.raw(),
-                normalized
-                    .event()
-                    .withTransaction(
-                        new TransactionMark(whole.transaction(), one.index(), isLast)));
-        case Normalization.Control control ->
-            appender.control(one.raw(), control.control(), isLast);
-        case Normalization.Skipped ignored -> throw new IllegalStateException("nothing to append");
-        case Normalization.Refused ignored -> throw new IllegalStateException("nothing to append");
+    for (int i = 0; i < placed.size(); i++) {
+      Placed one = placed.get(i);
+      boolean isLast = i == placed.size() - 1;
+      if (one.outcome() instanceof Normalization.Normalized normalized) {
+        TransactionMark mark = new TransactionMark(whole.transaction(), one.index(), isLast);
+        appender.append(one.raw(), one.row(), normalized.event().withTransaction(mark));
+      } else if (one.outcome() instanceof Normalization.Control control) {
+        appender.control(one.raw(), control.control(), isLast);
       }
     }
   }
 
   /** What is not appended is accounted for here. */
-  private boolean isFresh(Placed one) {
-    return switch (one.outcome()) {
-      case Normalization.Normalized normalized -> appender.isFresh(one.raw(), normalized);
-      case Normalization.Control ignored -> true;
+  private Optional<String> row(RawRecord raw, Normalization outcome) {
+    return switch (outcome) {
+      case Normalization.Normalized normalized -> appender.fresh(raw, normalized);
+      case Normalization.Control ignored -> Optional.of("");
       case Normalization.Skipped skipped -> {
         status.skipped(skipped.reason());
-        yield false;
+        yield Optional.empty();
       }
       case Normalization.Refused refused -> {
-        appender.refuse(one.raw(), refused);
-        yield false;
+        appender.refuse(raw, refused);
+        yield Optional.empty();
       }
     };
   }

@@ -45,7 +45,10 @@ final class TopicNormalizer implements Normalizer {
       return List.of(unknown(raw));
     }
     List<Normalization> outcomes = of(format.get()).normalize(raw);
-    if (!isConfigured && outcomes.stream().allMatch(Normalization.Refused.class::isInstance)) {
+    // The first tells, so that a record that fits costs nothing.
+    if (!isConfigured
+        && outcomes.getFirst() instanceof Normalization.Refused
+        && outcomes.stream().allMatch(Normalization.Refused.class::isInstance)) {
       Optional<RawFormat> shown = detector.apply(raw).filter(it -> it != format.get());
       if (shown.isPresent()) {
         format = shown;

@@ -138,8 +138,9 @@ final class Origins {
               : Optional.empty();
       case "oracle" -> oracle(text, from, order);
       case "mongodb" ->
-          from.has(Fact.ORD)
-              ? told(text, from, order, Fact.TS_MS, Fact.ORD, Fact.STXNID, Fact.TXN_NUMBER)
+          // Changes of one transaction share time and ordinal.
+          from.has(Fact.ORD) && !from.has(Fact.STXNID) && !from.has(Fact.TXN_NUMBER)
+              ? told(text, from, order, Fact.TS_MS, Fact.ORD)
               : Optional.empty();
       default -> Optional.empty();
     };

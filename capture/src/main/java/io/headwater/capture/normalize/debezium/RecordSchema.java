@@ -41,11 +41,23 @@ final class RecordSchema {
     current = SchemaPart.NONE;
     start = 0;
     end = utf8.length;
+    if (!mayHaveSchema(utf8)) {
+      return;
+    }
     try (JsonParser parser = JsonTokens.parser(utf8, 0, utf8.length)) {
       if (parser.nextToken() == JsonToken.START_OBJECT && "schema".equals(parser.nextFieldName())) {
         readParts(utf8, parser);
       }
     }
+  }
+
+  /** Whether the first member may be the schema; a record without costs no parser for that. */
+  private static boolean mayHaveSchema(byte[] utf8) {
+    int quote = 0;
+    while (quote < utf8.length && utf8[quote] != '"') {
+      quote++;
+    }
+    return quote + 1 < utf8.length && (utf8[quote + 1] == 's' || utf8[quote + 1] == '\\');
   }
 
   private void readParts(byte[] utf8, JsonParser parser) throws IOException {

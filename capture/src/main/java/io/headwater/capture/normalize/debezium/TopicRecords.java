@@ -145,7 +145,8 @@ final class TopicRecords {
             snapshot ? Optional.empty() : mark(),
             snapshot,
             origins.engine(from)),
-        Origins.identity(from, payload.operation(), order()));
+        // Rows without a key may share a place in the log, and each of them counts.
+        key.size() == 0 ? Optional.empty() : Origins.identity(from, payload.operation(), order()));
   }
 
   private Optional<Value.Obj> before(

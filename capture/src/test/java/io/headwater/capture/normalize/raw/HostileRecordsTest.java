@@ -83,8 +83,6 @@ class HostileRecordsTest {
     Normalizer normalizer = NormalizersUnderTest.of(format);
     for (String value :
         List.of(
-            "null",
-            "[]",
             "\"text\"",
             "{}",
             "{} {}",
@@ -98,6 +96,18 @@ class HostileRecordsTest {
           .as(value.substring(0, Math.min(20, value.length())))
           .singleElement()
           .isInstanceOf(Normalization.Refused.class);
+    }
+  }
+
+  /** Nothing may be a tombstone in JSON, or a batch without records. */
+  @ParameterizedTest
+  @MethodSource("formats")
+  void makesNoChangeOfNothing(RawFormat format) {
+    for (String value : List.of("null", "[]")) {
+      assertThat(NormalizersUnderTest.of(format).normalize(RawFixtures.raw(value)))
+          .as(value)
+          .singleElement()
+          .isInstanceOfAny(Normalization.Refused.class, Normalization.Skipped.class);
     }
   }
 

@@ -135,7 +135,7 @@ final class BinlogSignals implements SignalReader {
     if (!event.snapshot()) {
       open.orElseThrow(BinlogSignals::rowWithoutBegin).hasRows = true;
     }
-    return List.of(new SourceSignal.Change(key(event), event));
+    return List.of(new SourceSignal.Change(ChangeLogKey.of(event), event));
   }
 
   private List<SourceSignal> control(SourceRecord engineRecord, ControlRecord control) {
@@ -230,10 +230,5 @@ final class BinlogSignals implements SignalReader {
   private static IllegalStateException rowWithoutBegin() {
     return new IllegalStateException(
         "a row changes outside of any transaction, as in XA transactions, whose outcome the engine does not know. Do not use them for captured tables; to go on, remove the source's position from the topic headwater.offsets for a new snapshot");
-  }
-
-  private static String key(ChangeEvent event) {
-    String table = event.source().table().toString();
-    return event.key().members().isEmpty() ? table : table + event.key().toJson();
   }
 }

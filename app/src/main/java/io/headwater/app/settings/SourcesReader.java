@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ final class SourcesReader {
   private static final String DEBEZIUM = "debezium";
   private static final String KAFKA = "kafka";
   private static final List<String> ENGINES = List.of(DEBEZIUM, KAFKA);
+
+  /** Databases that are read by topics only. */
+  private static final Set<String> BY_TOPICS = Set.of("mongodb", "oracle", "sqlserver");
 
   /** It becomes part of a topic's name and of an URL. */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
@@ -83,7 +87,10 @@ final class SourcesReader {
       block.problem(
           "kind",
           "unknown kind '%s' in %s".formatted(kindText.get(), block.place()),
-          Suggestion.mend(kindText.get(), SourceKind.keys()));
+          BY_TOPICS.contains(kindText.get())
+              ? "let a connector fill topics and write engine = kafka, topics = [\"…\"]; "
+                  + "docs/change-event.md has the formats, docs/mongodb.md an example"
+              : Suggestion.mend(kindText.get(), SourceKind.keys()));
     }
     block.require(
         "connector", "write connector = \"connectors/" + name + ".json\", its settings file");

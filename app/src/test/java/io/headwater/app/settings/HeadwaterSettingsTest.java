@@ -226,6 +226,7 @@ class HeadwaterSettingsTest {
                   a { connector = "a.json" }
                   b { kind = postgres }
                   C { kind = postgresql, connector = "c.json" }
+                  d { kind = mongodb, connector = "d.json" }
                 }
                 """))
         .containsExactly(
@@ -236,7 +237,10 @@ class HeadwaterSettingsTest {
             "application.conf:3: missing key 'connector' in headwater.sources.b;"
                 + " mend: write connector = \"connectors/b.json\", its settings file",
             "application.conf:4: source name 'C' is not valid; mend: use a lower-case letter, then"
-                + " lower-case letters, digits, - or _, at most 64");
+                + " lower-case letters, digits, - or _, at most 64",
+            "application.conf:5: unknown kind 'mongodb' in headwater.sources.d; mend: let a connector"
+                + " fill topics and write engine = kafka, topics = [\"…\"]; docs/change-event.md has"
+                + " the formats, docs/mongodb.md an example");
   }
 
   @Test

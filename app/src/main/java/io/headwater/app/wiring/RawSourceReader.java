@@ -10,6 +10,7 @@ import io.headwater.core.normalize.ColumnRules;
 import io.headwater.core.produce.ResourceMapping;
 import io.headwater.core.resource.TableName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,11 @@ final class RawSourceReader {
 
   private int partitions(Map<String, String> kafka, Path applicationConf, Problems problems) {
     try {
-      return RawTopics.find(kafka, source.topics().keySet()).mostPartitions();
+      List<String> names = new ArrayList<>(source.topics().keySet());
+      source.transactions().ifPresent(names::add);
+      RawTopics topics = RawTopics.find(kafka, names);
+      source.transactions().ifPresent(topics::requireOnePartition);
+      return topics.mostPartitions();
     } catch (ChangeLogException e) {
       String message = String.valueOf(e.getMessage());
       int mend = message.lastIndexOf(MEND);

@@ -34,6 +34,7 @@ final class RawAppender {
 
   private final RawTopicsSettings settings;
   private final Map<String, Integer> partitions;
+  private final int window;
   private final ChangeLogWriter writer;
   private final RawTopicsStatus status;
   private final Clock clock;
@@ -43,15 +44,18 @@ final class RawAppender {
    * An appender to a change log.
    *
    * @param partitions the number of partitions of each topic
+   * @param window how many changes of each partition are known when they are sent again
    */
   RawAppender(
       RawTopicsSettings settings,
       Map<String, Integer> partitions,
+      int window,
       ChangeLogWriter writer,
       RawTopicsStatus status,
       Clock clock) {
     this.settings = settings;
     this.partitions = partitions;
+    this.window = window;
     this.writer = writer;
     this.status = status;
     this.clock = clock;
@@ -61,11 +65,28 @@ final class RawAppender {
     return settings.tables().contains(table);
   }
 
-  /** Keeps the identity of a change that is in the change log already. */
-  void remember(RawRecord raw, Normalization.Normalized normalized) {
-    if (isMapped(normalized.event().source().table())) {
-      isNew(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
+  /** Keeps the identity of what is in the change log already. */
+  void remember(RawRecord raw, Normalization outcome) {
+    switch (outcome) {
+      case Normalization.Normalized normalized -> {
+        if (isMapped(normalized.event().source().table())) {
+          isNew(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
+        }
+      }
+      case Normalization.Control control -> {
+        if (control.control() instanceof ControlRecord.Truncated truncated
+            && isMapped(truncated.table())) {
+          isNew(raw, identity(raw, truncated), truncated.table().toString());
+        }
+      }
+      case Normalization.Skipped ignored -> {}
+      case Normalization.Refused ignored -> {}
     }
+  }
+
+  /** All of a partition that is to be remembered is. */
+  void remembered(TopicPartition partition, boolean fromBeginning) {
+    window(partition).filled(fromBeginning);
   }
 
   /**
@@ -73,17 +94,35 @@ final class RawAppender {
    * which is counted as what it is.
    */
   Optional<String> fresh(RawRecord raw, Normalization.Normalized normalized) {
-    ChangeEvent event = normalized.event();
-    if (!isMapped(event.source().table())) {
+    if (!isMapped(normalized.event().source().table())) {
       status.skipped("table without a mapping");
       return Optional.empty();
     }
-    String row = ChangeLogKey.of(event);
-    if (!isNew(raw, normalized.identity(), row)) {
+    return fresh(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
+  }
+
+  /** Whether a truncation is to be appended; one that is not is counted likewise. */
+  boolean isFresh(RawRecord raw, ControlRecord.Truncated truncated) {
+    if (!isMapped(truncated.table())) {
+      status.skipped("table without a mapping");
+      return false;
+    }
+    return fresh(raw, identity(raw, truncated), truncated.table().toString()).isPresent();
+  }
+
+  private Optional<String> fresh(RawRecord raw, Optional<EventIdentity> identity, String row) {
+    if (!isNew(raw, identity, row)) {
       status.duplicate();
       return Optional.empty();
     }
     return Optional.of(row);
+  }
+
+  /** Its place in the source's log; none where only its place in the topic is told. */
+  private static Optional<EventIdentity> identity(RawRecord raw, ControlRecord.Truncated told) {
+    return told.position().equals(raw.position())
+        ? Optional.empty()
+        : Optional.of(new EventIdentity("truncated " + told.position()));
   }
 
   void append(RawRecord raw, String row, ChangeEvent event) {
@@ -92,25 +131,11 @@ final class RawAppender {
   }
 
   /**
-   * Appends a control record, as far as raw topics can tell one.
+   * Appends a truncation, where its place is told.
    *
    * @param isLast whether no further change of its transaction follows
    */
-  void control(RawRecord raw, ControlRecord control, boolean isLast) {
-    switch (control) {
-      case ControlRecord.Truncated truncated -> truncated(raw, truncated, isLast);
-      case ControlRecord.Refresh ignored -> status.skipped("refresh");
-      case ControlRecord.Heartbeat ignored -> status.skipped("heartbeat");
-      case ControlRecord.SnapshotStarted ignored -> status.skipped("snapshot mark");
-      case ControlRecord.SnapshotCompleted ignored -> status.skipped("snapshot mark");
-    }
-  }
-
-  private void truncated(RawRecord raw, ControlRecord.Truncated truncated, boolean isLast) {
-    if (!isMapped(truncated.table())) {
-      status.skipped("table without a mapping");
-      return;
-    }
+  void truncated(RawRecord raw, ControlRecord.Truncated truncated, boolean isLast) {
     boolean isPlaced =
         settings.transactions().isPresent()
             || (partitions.getOrDefault(raw.topic(), 1) == 1 && writer.partitions() == 1);
@@ -171,12 +196,16 @@ final class RawAppender {
   }
 
   private boolean isNew(RawRecord raw, Optional<EventIdentity> identity, String row) {
-    return identity.isEmpty()
-        || windows
-            .computeIfAbsent(
-                new TopicPartition(raw.topic(), raw.partition()),
-                absent -> new DuplicateWindow(settings.duplicateWindow()))
-            .add(identity.get().text(), row);
+    DuplicateWindow known = window(new TopicPartition(raw.topic(), raw.partition()));
+    if (identity.isEmpty()) {
+      known.forget();
+      return true;
+    }
+    return known.add(identity.get().text(), row);
+  }
+
+  private DuplicateWindow window(TopicPartition partition) {
+    return windows.computeIfAbsent(partition, absent -> new DuplicateWindow(window));
   }
 
   /** Whole transactions have one order, and so one partition. */

@@ -1,5 +1,6 @@
 package io.headwater.capture.capture.topics;
 
+import io.headwater.capture.capture.ChangeLogKey;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
@@ -14,7 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the records of raw topics into the open transaction of the change log.
@@ -25,6 +29,11 @@ import org.apache.kafka.common.TopicPartition;
  * as they were committed. Not thread-safe.
  */
 final class RawIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RawIntake.class);
+
+  /** The identities of changes take so much of the heap at most: an eighth. */
+  private static final int WINDOWS_PART_OF_HEAP = 8;
 
   private final RawTopicsSettings settings;
   private final RawAppender appender;
@@ -40,7 +49,14 @@ final class RawIntake {
       RawTopicsStatus status,
       Clock clock) {
     this.settings = settings;
-    this.appender = new RawAppender(settings, topics.counts(), writer, status, clock);
+    this.appender =
+        new RawAppender(
+            settings,
+            topics.counts(),
+            window(settings, topics.partitions().size()),
+            writer,
+            status,
+            clock);
     this.status = status;
     settings
         .topics()
@@ -54,7 +70,25 @@ final class RawIntake {
                         topics.partitions().stream()
                             .filter(partition -> !partition.topic().equals(ends.name()))
                             .toList(),
+                        new TopicPartition(ends.name(), 0),
                         TransactionMerge.MAX_HELD));
+  }
+
+  /** As many as are asked for, if those of all partitions have room in the heap. */
+  private static int window(RawTopicsSettings settings, int partitions) {
+    long room =
+        Runtime.getRuntime().maxMemory() / WINDOWS_PART_OF_HEAP / DuplicateWindow.BYTES_OF_CHANGE;
+    int window = Math.toIntExact(Math.clamp(room / partitions, 1, settings.duplicateWindow()));
+    if (window < settings.duplicateWindow()) {
+      LOG.warn(
+          "The heap has room for the identities of {} changes of each of the {} raw partitions of"
+              + " source '{}', not of {}; mend: lower duplicate-window or raise the heap",
+          window,
+          partitions,
+          settings.source(),
+          settings.duplicateWindow());
+    }
+    return window;
   }
 
   /** Keeps the identities of a record that is in the change log already. */
@@ -63,11 +97,12 @@ final class RawIntake {
       end(raw).ifPresent(end -> merge.orElseThrow().remember(end.id()));
       return;
     }
-    for (Normalization outcome : normalizer(raw).normalize(raw)) {
-      if (outcome instanceof Normalization.Normalized normalized) {
-        appender.remember(raw, normalized);
-      }
-    }
+    normalizer(raw).normalize(raw).forEach(outcome -> appender.remember(raw, outcome));
+  }
+
+  /** All of a partition that is to be remembered is. */
+  void remembered(TopicPartition partition, boolean fromBeginning) {
+    appender.remembered(partition, fromBeginning);
   }
 
   /** What a record comes to; for one that is tried again. */
@@ -82,11 +117,20 @@ final class RawIntake {
       return;
     }
     List<Normalization> outcomes = normalizer(raw).normalize(raw);
-    if (merge.isPresent()) {
-      merge.get().add(new TransactionMerge.Held(raw, outcomes, transaction(outcomes)), nowNanos);
-    } else {
+    if (merge.isEmpty()) {
       outcomes.forEach(outcome -> alone(raw, outcome));
+      return;
     }
+    // A repetition is none of the changes that the end of its transaction counts.
+    List<Normalization> fresh = outcomes.stream().filter(outcome -> isFresh(raw, outcome)).toList();
+    if (!fresh.isEmpty()) {
+      merge.get().add(new TransactionMerge.Held(raw, fresh, transaction(fresh)), nowNanos);
+    }
+  }
+
+  /** These partitions, and no others, have been read to their ends. */
+  void atEnd(Set<TopicPartition> partitions, long nowNanos) {
+    merge.ifPresent(merging -> merging.atEnd(partitions, nowNanos));
   }
 
   /** Hands on what is whole; the change log has an open transaction. */
@@ -101,9 +145,15 @@ final class RawIntake {
           if (one.torn()) {
             status.torn();
           }
-          one.held().outcomes().forEach(outcome -> alone(one.held().raw(), outcome));
+          RawRecord raw = one.held().raw();
+          one.held().outcomes().forEach(outcome -> append(raw, outcome, alone(outcome)));
         }
-        case TransactionMerge.Step.Whole whole -> whole(whole);
+        case TransactionMerge.Step.Whole whole -> {
+          if (!whole.complete()) {
+            status.torn();
+          }
+          whole(whole);
+        }
       }
       next = merge.get().next(nowNanos);
     }
@@ -175,64 +225,103 @@ final class RawIntake {
   }
 
   private void alone(RawRecord raw, Normalization outcome) {
-    switch (outcome) {
-      case Normalization.Normalized normalized ->
-          appender
-              .fresh(raw, normalized)
-              .ifPresent(row -> appender.append(raw, row, alone(normalized.event())));
-      case Normalization.Control control -> appender.control(raw, control.control(), true);
-      case Normalization.Skipped skipped -> status.skipped(skipped.reason());
-      case Normalization.Refused refused -> appender.refuse(raw, refused);
+    if (outcome instanceof Normalization.Normalized normalized) {
+      // A change is asked for its row once.
+      appender
+          .fresh(raw, normalized)
+          .ifPresent(row -> appender.append(raw, row, marked(normalized, alone(outcome))));
+    } else if (isFresh(raw, outcome)) {
+      append(raw, outcome, alone(outcome));
     }
   }
 
-  /** The event as a transaction of its own. */
-  private static ChangeEvent alone(ChangeEvent event) {
-    return event
-        .transaction()
-        .map(mark -> event.withTransaction(new TransactionMark(mark.id(), mark.index(), true)))
-        .orElse(event);
+  /** Whether it is to be appended; what is not is counted here. */
+  private boolean isFresh(RawRecord raw, Normalization outcome) {
+    return switch (outcome) {
+      case Normalization.Normalized normalized -> appender.fresh(raw, normalized).isPresent();
+      case Normalization.Control control -> isFresh(raw, control.control());
+      case Normalization.Skipped skipped -> skipped(skipped.reason());
+      case Normalization.Refused ignored -> true;
+    };
   }
 
-  /** A change or truncation that is to be appended; the row is empty for a truncation. */
-  private record Placed(RawRecord raw, Normalization outcome, String row, long index) {}
+  /** Raw topics tell no other control than a truncation. */
+  private boolean isFresh(RawRecord raw, ControlRecord control) {
+    return switch (control) {
+      case ControlRecord.Truncated truncated -> appender.isFresh(raw, truncated);
+      case ControlRecord.Refresh ignored -> skipped("refresh");
+      case ControlRecord.Heartbeat ignored -> skipped("heartbeat");
+      case ControlRecord.SnapshotStarted ignored -> skipped("snapshot mark");
+      case ControlRecord.SnapshotCompleted ignored -> skipped("snapshot mark");
+    };
+  }
+
+  private boolean skipped(String reason) {
+    status.skipped(reason);
+    return false;
+  }
+
+  private void append(RawRecord raw, Normalization outcome, Optional<TransactionMark> mark) {
+    switch (outcome) {
+      case Normalization.Normalized normalized ->
+          appender.append(raw, ChangeLogKey.of(normalized.event()), marked(normalized, mark));
+      case Normalization.Control control -> {
+        if (control.control() instanceof ControlRecord.Truncated truncated) {
+          appender.truncated(raw, truncated, mark.map(TransactionMark::last).orElse(true));
+        }
+      }
+      case Normalization.Refused refused -> appender.refuse(raw, refused);
+      case Normalization.Skipped ignored -> {}
+    }
+  }
+
+  private static ChangeEvent marked(
+      Normalization.Normalized normalized, Optional<TransactionMark> mark) {
+    return mark.map(normalized.event()::withTransaction).orElse(normalized.event());
+  }
+
+  /** As a transaction of its own. */
+  private Optional<TransactionMark> alone(Normalization outcome) {
+    return mark(outcome).map(mark -> new TransactionMark(mark.id(), mark.index(), true));
+  }
+
+  /** An outcome of a record that is to be appended, and its number in the transaction. */
+  private record Placed(RawRecord raw, Normalization outcome, long index) {
+
+    boolean isBefore(Placed other) {
+      return raw.partition() == other.raw.partition()
+          && raw.topic().equals(other.raw.topic())
+          && raw.offset() <= other.raw.offset();
+    }
+  }
 
   /** In the order that the transaction had; the last that is appended says so. */
   private void whole(TransactionMerge.Step.Whole whole) {
-    List<Placed> placed = new ArrayList<>();
+    List<Placed> changes = new ArrayList<>();
+    List<Placed> refused = new ArrayList<>();
     for (TransactionMerge.Held held : whole.changes()) {
       for (Normalization outcome : held.outcomes()) {
         long index = mark(outcome).map(TransactionMark::index).orElse(0L);
-        row(held.raw(), outcome)
-            .ifPresent(row -> placed.add(new Placed(held.raw(), outcome, row, index)));
+        Placed placed = new Placed(held.raw(), outcome, index);
+        (outcome instanceof Normalization.Refused ? refused : changes).add(placed);
       }
     }
-    placed.sort(Comparator.comparingLong(Placed::index));
-    for (int i = 0; i < placed.size(); i++) {
-      Placed one = placed.get(i);
-      boolean isLast = i == placed.size() - 1;
-      if (one.outcome() instanceof Normalization.Normalized normalized) {
-        TransactionMark mark = new TransactionMark(whole.transaction(), one.index(), isLast);
-        appender.append(one.raw(), one.row(), normalized.event().withTransaction(mark));
-      } else if (one.outcome() instanceof Normalization.Control control) {
-        appender.control(one.raw(), control.control(), isLast);
-      }
+    changes.sort(Comparator.comparingLong(Placed::index));
+    for (int i = 0; i < changes.size(); i++) {
+      Placed next = changes.get(i);
+      // A retry looks at what came behind a refused record, so it keeps its place.
+      refused.removeIf(one -> one.isBefore(next) && appendedAlone(one));
+      append(
+          next.raw(),
+          next.outcome(),
+          Optional.of(
+              new TransactionMark(whole.transaction(), next.index(), i == changes.size() - 1)));
     }
+    refused.forEach(this::appendedAlone);
   }
 
-  /** What is not appended is accounted for here. */
-  private Optional<String> row(RawRecord raw, Normalization outcome) {
-    return switch (outcome) {
-      case Normalization.Normalized normalized -> appender.fresh(raw, normalized);
-      case Normalization.Control ignored -> Optional.of("");
-      case Normalization.Skipped skipped -> {
-        status.skipped(skipped.reason());
-        yield Optional.empty();
-      }
-      case Normalization.Refused refused -> {
-        appender.refuse(raw, refused);
-        yield Optional.empty();
-      }
-    };
+  private boolean appendedAlone(Placed one) {
+    append(one.raw(), one.outcome(), Optional.empty());
+    return true;
   }
 }

@@ -91,6 +91,19 @@ public final class RawTopics {
     return topics.values().stream().mapToInt(Topic::partitions).max().orElse(1);
   }
 
+  /**
+   * Checks a topic whose records must have one order.
+   *
+   * @throws ChangeLogException when it has several partitions
+   */
+  public void requireOnePartition(String name) {
+    if (topic(name).partitions() > 1) {
+      throw new ChangeLogException(
+          "the topic '%s' has %d partitions, so the order of the transactions' ends is not told; mend: make it anew with one partition, or leave 'transactions' out"
+              .formatted(name, topic(name).partitions()));
+    }
+  }
+
   /** The number of partitions of each topic. */
   Map<String, Integer> counts() {
     Map<String, Integer> counts = new HashMap<>();

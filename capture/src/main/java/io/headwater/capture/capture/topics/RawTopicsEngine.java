@@ -121,6 +121,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
 
   private void capture() {
     RawTopics topics = RawTopics.find(settings.kafka(), settings.allTopics());
+    settings.transactions().ifPresent(ends -> topics.requireOnePartition(ends.name()));
     RawIntake intake = new RawIntake(settings, topics, writer, status, Clock.systemUTC());
     Retries retries =
         new Retries(
@@ -137,7 +138,9 @@ final class RawTopicsEngine implements CaptureEngine.Running {
             topics,
             positions)) {
       reading.set(Optional.of(reader));
-      reader.readBack(settings.duplicateWindow(), intake::remember);
+      reader
+          .readBack(settings.duplicateWindow(), intake::remember, () -> stopped)
+          .forEach(intake::remembered);
       status.streaming();
       while (!stopped) {
         take(reader, intake);
@@ -154,6 +157,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
     List<RawRecord> records = reader.poll();
     status.seen();
     long now = System.nanoTime();
+    intake.atEnd(reader.atEnd(), now);
     if (records.isEmpty() && !intake.isDue(now)) {
       return;
     }

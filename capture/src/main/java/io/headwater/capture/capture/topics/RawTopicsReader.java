@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,8 +37,8 @@ final class RawTopicsReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_PARTITIONS_EVERY = Duration.ofSeconds(30);
 
-  /** Reading back what is in the change log already, to know it when it comes again. */
-  private static final Duration READ_BACK_LIMIT = Duration.ofMinutes(10);
+  /** The longest wait for the next record of what is in the change log already. */
+  private static final Duration READ_BACK_LIMIT = Duration.ofMinutes(2);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final RawTopics topics;
@@ -93,9 +94,13 @@ final class RawTopicsReader implements AutoCloseable {
    * Reads again what stands before the place, so many records of each partition at most, and goes
    * back to the place.
    *
-   * @throws ChangeLogException when it takes too long
+   * @param isStopped ends it early
+   * @return by partition, whether it was read from its first record on
+   * @throws ChangeLogException when the broker gives nothing for too long
    */
-  void readBack(int records, Consumer<RawRecord> visitor) {
+  Map<TopicPartition, Boolean> readBack(
+      int records, Consumer<RawRecord> visitor, BooleanSupplier isStopped) {
+    Map<TopicPartition, Boolean> fromBeginning = new HashMap<>();
     Map<TopicPartition, Long> places = new HashMap<>();
     topics.partitions().forEach(partition -> places.put(partition, consumer.position(partition)));
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(places.keySet());
@@ -103,6 +108,7 @@ final class RawTopicsReader implements AutoCloseable {
     places.forEach(
         (partition, place) -> {
           long from = Math.max(beginnings.getOrDefault(partition, 0L), place - records);
+          fromBeginning.put(partition, from == 0);
           if (from < place) {
             consumer.seek(partition, from);
             open.add(partition);
@@ -112,8 +118,12 @@ final class RawTopicsReader implements AutoCloseable {
     behind.removeAll(open);
     consumer.pause(behind);
     long deadline = System.nanoTime() + READ_BACK_LIMIT.toNanos();
-    while (!open.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> consumed : consumer.poll(POLL)) {
+    while (!open.isEmpty() && !isStopped.getAsBoolean()) {
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+      if (!polled.isEmpty()) {
+        deadline = System.nanoTime() + READ_BACK_LIMIT.toNanos();
+      }
+      for (ConsumerRecord<byte[], byte[]> consumed : polled) {
         TopicPartition partition = new TopicPartition(consumed.topic(), consumed.partition());
         if (consumed.offset() < places.getOrDefault(partition, 0L)) {
           visitor.accept(raw(consumed));
@@ -125,12 +135,24 @@ final class RawTopicsReader implements AutoCloseable {
       done.forEach(open::remove);
       if (System.nanoTime() > deadline) {
         throw new ChangeLogException(
-            "the newest %d records before the stored place could not be read again within %s; check the broker of the raw topics"
+            "the newest %d records before the stored place are to be read again, and none came within %s; check the broker of the raw topics"
                 .formatted(records, READ_BACK_LIMIT));
       }
     }
     places.forEach(consumer::seek);
     consumer.resume(places.keySet());
+    return fromBeginning;
+  }
+
+  /** The partitions that the last poll has read to their ends. */
+  Set<TopicPartition> atEnd() {
+    Set<TopicPartition> atEnd = new HashSet<>();
+    for (TopicPartition partition : topics.partitions()) {
+      if (consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0) {
+        atEnd.add(partition);
+      }
+    }
+    return atEnd;
   }
 
   /** Reads what is there, waiting a moment for something; the place is behind it then. */

@@ -5,6 +5,7 @@ import io.headwater.core.normalize.RawRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,16 +25,20 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>That topic has the order of the commits, and of each transaction the number of its changes; a
  * partition has its changes in the order of the commits. So the changes of the next transaction are
- * at the heads of the partitions, behind nothing but what belongs to none. Changes of a transaction
- * that does not become whole are given one by one: when no more of it can come, when it is waited
- * for too long, or when too much is held. Pure: time is an argument. Not thread-safe.
+ * at the heads of the partitions, behind nothing but what belongs to none. A transaction that does
+ * not become whole is given as it is when no more of it can come: when each partition has something
+ * later, or is read to its end and waited for long enough; or when too much is held. Changes whose
+ * end does not come are given one by one. Pure: time is an argument. Not thread-safe.
  */
 final class TransactionMerge {
 
-  /** How long the changes of a transaction may come after its end, or its end after them. */
+  /**
+   * How long the changes of a transaction may come after its end, or its end after them, when all
+   * that might have them is read to its end.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** The most records that are held. */
+  /** The most records that are held, ends of transactions included. */
   static final int MAX_HELD = 200_000;
 
   /** The most bytes of their values. */
@@ -64,8 +69,13 @@ final class TransactionMerge {
     /** A record by itself; torn when it is of a transaction that is not whole. */
     record Alone(Held held, boolean torn) implements Step {}
 
-    /** All changes of a transaction, in the order of the partitions. */
-    record Whole(String transaction, List<Held> changes) implements Step {
+    /**
+     * All changes of a transaction, partition by partition, and what stands among them and belongs
+     * to none.
+     *
+     * @param complete whether they are all that its end counts
+     */
+    record Whole(String transaction, List<Held> changes, boolean complete) implements Step {
       public Whole {
         changes = List.copyOf(changes);
       }
@@ -74,23 +84,39 @@ final class TransactionMerge {
 
   private record End(String id, long changes, TopicPartition partition, long offset) {}
 
+  /** How many records of a transaction are held, and when the last of them came. */
+  private static final class Open {
+    private int records;
+    private long lastNanos;
+  }
+
   private final int maxHeld;
+  private final TopicPartition endsPartition;
   private final Map<TopicPartition, Deque<Held>> partitions = new LinkedHashMap<>();
+  private final Map<String, Open> open = new HashMap<>();
   private final Deque<End> ends = new ArrayDeque<>();
   private final Set<String> announced = new HashSet<>();
   private final LinkedHashSet<String> over = new LinkedHashSet<>();
+  private final Map<TopicPartition, Long> atEndSince = new HashMap<>();
+
+  // What the partitions have of the transaction that ends next.
   private final List<Held> gathered = new ArrayList<>();
+  private final Set<TopicPartition> begun = new HashSet<>();
+  private long gatheredChanges;
+  private long nextSince;
+
   private int held;
   private long heldBytes;
-  private long progressNanos;
 
   /**
    * A merge of these partitions of topics with changes.
    *
-   * @param maxHeld the most records that are held
+   * @param ends the partition that tells the transactions' ends
+   * @param maxHeld the most records that are held, ends included
    */
-  TransactionMerge(List<TopicPartition> partitions, int maxHeld) {
+  TransactionMerge(List<TopicPartition> partitions, TopicPartition ends, int maxHeld) {
     this.maxHeld = maxHeld;
+    this.endsPartition = ends;
     partitions.forEach(partition -> this.partitions.put(partition, new ArrayDeque<>()));
   }
 
@@ -104,12 +130,16 @@ final class TransactionMerge {
     }
   }
 
-  /** Takes the next record of a partition. */
+  /** Takes the next record of a partition; repetitions are left out before. */
   void add(Held next, long nowNanos) {
     partitions.computeIfAbsent(partition(next.raw()), absent -> new ArrayDeque<>()).add(next);
     held++;
     heldBytes += next.bytes();
-    progressNanos = nowNanos;
+    if (next.transaction().isPresent()) {
+      Open its = open.computeIfAbsent(next.transaction().get(), absent -> new Open());
+      its.records++;
+      its.lastNanos = nowNanos;
+    }
   }
 
   /**
@@ -118,84 +148,162 @@ final class TransactionMerge {
    * @param changes the number of its changes that the partitions have
    */
   void end(String id, long changes, RawRecord raw, long nowNanos) {
-    progressNanos = nowNanos;
     if (!over.contains(id) && announced.add(id)) {
+      if (ends.isEmpty()) {
+        nextSince = nowNanos;
+      }
       ends.add(new End(id, changes, partition(raw), raw.offset()));
     }
   }
 
+  /** These partitions, and no others, are read to their ends. */
+  void atEnd(Set<TopicPartition> read, long nowNanos) {
+    atEndSince.keySet().retainAll(read);
+    read.forEach(partition -> atEndSince.putIfAbsent(partition, nowNanos));
+  }
+
   /** What can be handed on now, in order; empty when more must come first. */
   Optional<Step> next(long nowNanos) {
-    Optional<Step> free = free();
+    Optional<Step> free = free().or(() -> orphan(nowNanos));
     if (free.isPresent()) {
       return free;
     }
-    boolean impatient =
-        nowNanos - progressNanos > PATIENCE.toNanos()
-            || held > maxHeld
-            || heldBytes > MAX_HELD_BYTES;
-    if (!ends.isEmpty()) {
-      gather(ends.element().id());
-      return free().or(() -> ended(impatient));
+    if (ends.isEmpty()) {
+      return isFull() ? torn() : Optional.empty();
     }
-    return impatient ? torn() : Optional.empty();
+    gather(ends.element().id());
+    return ended(nowNanos);
   }
 
   /** Whether something is to be handed on though nothing came. */
   boolean isDue(long nowNanos) {
-    return held > 0 && nowNanos - progressNanos > PATIENCE.toNanos();
+    return orphaned(nowNanos).isPresent() || (!ends.isEmpty() && isWaitOver(nowNanos));
   }
 
-  /** A head that belongs to no transaction, or to one that is over. */
+  private boolean isFull() {
+    return held + ends.size() > maxHeld || heldBytes > MAX_HELD_BYTES;
+  }
+
+  private boolean isFree(Held one) {
+    return one.transaction().filter(id -> !over.contains(id)).isEmpty();
+  }
+
+  /**
+   * A head that belongs to no transaction, or to one that is over. Behind a change that is gathered
+   * already it waits, as the change is before it.
+   */
   private Optional<Step> free() {
-    for (Deque<Held> queue : partitions.values()) {
-      Held head = queue.peek();
-      if (head != null && head.transaction().filter(id -> !over.contains(id)).isEmpty()) {
-        return Optional.of(new Step.Alone(taken(queue), head.transaction().isPresent()));
+    for (Map.Entry<TopicPartition, Deque<Held>> queue : partitions.entrySet()) {
+      Held head = queue.getValue().peek();
+      if (head != null && isFree(head) && !begun.contains(queue.getKey())) {
+        return Optional.of(new Step.Alone(taken(queue.getValue()), head.transaction().isPresent()));
       }
     }
     return Optional.empty();
   }
 
-  private void gather(String id) {
-    for (Deque<Held> queue : partitions.values()) {
-      while (queue.peek() != null && queue.element().transaction().equals(Optional.of(id))) {
-        gathered.add(queue.remove());
-      }
-    }
+  private Optional<Step> orphan(long nowNanos) {
+    return orphaned(nowNanos).map(this::torn);
   }
 
-  private Optional<Step> ended(boolean impatient) {
+  /** A partition whose head is of a transaction whose end should have come. */
+  private Optional<Deque<Held>> orphaned(long nowNanos) {
+    if (!isReadFor(PATIENCE, endsPartition, nowNanos)) {
+      return Optional.empty();
+    }
+    return partitions.values().stream()
+        .filter(queue -> !queue.isEmpty() && isOrphan(queue.element(), nowNanos))
+        .findFirst();
+  }
+
+  private boolean isOrphan(Held head, long nowNanos) {
+    return head.transaction()
+        .filter(id -> !announced.contains(id) && !over.contains(id))
+        .map(open::get)
+        .filter(its -> nowNanos - its.lastNanos > PATIENCE.toNanos())
+        .isPresent();
+  }
+
+  private boolean isReadFor(Duration time, TopicPartition partition, long nowNanos) {
+    Long since = atEndSince.get(partition);
+    return since != null && nowNanos - since > time.toNanos();
+  }
+
+  /** Takes what is of the transaction, and what stands behind that and is of none. */
+  private void gather(String id) {
+    partitions.forEach(
+        (partition, queue) -> {
+          Held head = queue.peek();
+          while (head != null) {
+            boolean isOfIt = head.transaction().equals(Optional.of(id));
+            if (!isOfIt && !(isFree(head) && begun.contains(partition))) {
+              return;
+            }
+            if (isOfIt) {
+              gatheredChanges++;
+              begun.add(partition);
+            }
+            gathered.add(queue.remove());
+            head = queue.peek();
+          }
+        });
+  }
+
+  private Optional<Step> ended(long nowNanos) {
     End end = ends.element();
-    boolean complete = gathered.size() >= end.changes();
-    boolean none = partitions.values().stream().noneMatch(Deque::isEmpty);
-    if (!complete && !none && !impatient) {
+    boolean complete = gatheredChanges >= end.changes();
+    if (!complete && !isWaitOver(nowNanos) && !isFull()) {
       return Optional.empty();
     }
     ends.remove();
     announced.remove(end.id());
     remember(end.id());
     List<Held> changes = List.copyOf(gathered);
+    changes.forEach(this::given);
     gathered.clear();
-    held -= changes.size();
-    heldBytes -= changes.stream().mapToLong(Held::bytes).sum();
-    return Optional.of(new Step.Whole(end.id(), changes));
+    begun.clear();
+    gatheredChanges = 0;
+    nextSince = nowNanos;
+    return Optional.of(new Step.Whole(end.id(), changes, complete));
   }
 
-  /** The head of the longest queue, whose transaction's end does not come. */
+  /** Whether no more of the next transaction can come, or has not for long. */
+  private boolean isWaitOver(long nowNanos) {
+    boolean isLong = nowNanos - nextSince > PATIENCE.toNanos();
+    return partitions.entrySet().stream()
+        .allMatch(
+            queue ->
+                !queue.getValue().isEmpty()
+                    || (isLong && isReadFor(PATIENCE, queue.getKey(), nowNanos)));
+  }
+
+  /** The head of the longest queue, as too much is held. */
   private Optional<Step> torn() {
-    Deque<Held> longest = new ArrayDeque<>();
-    for (Deque<Held> queue : partitions.values()) {
-      longest = queue.size() > longest.size() ? queue : longest;
-    }
-    return longest.isEmpty() ? Optional.empty() : Optional.of(new Step.Alone(taken(longest), true));
+    return partitions.values().stream()
+        .max(Comparator.comparingInt(Deque::size))
+        .filter(queue -> !queue.isEmpty())
+        .map(this::torn);
+  }
+
+  /** The transaction of the head is over with it: all that is of it follows by itself. */
+  private Step torn(Deque<Held> queue) {
+    Held head = taken(queue);
+    head.transaction().ifPresent(this::remember);
+    return new Step.Alone(head, true);
   }
 
   private Held taken(Deque<Held> queue) {
     Held taken = queue.remove();
-    held--;
-    heldBytes -= taken.bytes();
+    given(taken);
     return taken;
+  }
+
+  private void given(Held one) {
+    held--;
+    heldBytes -= one.bytes();
+    if (one.transaction().isPresent()) {
+      open.computeIfPresent(one.transaction().get(), (id, its) -> --its.records == 0 ? null : its);
+    }
   }
 
   /** The first offset of each partition that is not handed on; none for one without such. */

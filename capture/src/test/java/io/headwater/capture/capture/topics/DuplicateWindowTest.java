@@ -2,7 +2,10 @@ package io.headwater.capture.capture.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,74 @@ class DuplicateWindowTest {
       assertThat(window.add("" + i, "row")).as("the newest, %d", i).isFalse();
     }
     assertThat(window.add("0", "row")).isTrue();
+  }
+
+  /** A row is left with what its newest change says, however far back the repetition begins. */
+  @Test
+  void knowsARepetitionAsAWholeOrNotAtAll() {
+    long seed = Long.getLong("headwater.seed", System.nanoTime());
+    System.out.println("-Dheadwater.seed=" + seed);
+    Random random = new Random(seed);
+    for (int run = 0; run < 300; run++) {
+      DuplicateWindow window = new DuplicateWindow(1 + random.nextInt(60));
+      int read = random.nextInt(100);
+      int remembered = random.nextInt(read + 1);
+      List<Integer> source = new ArrayList<>();
+      List<Integer> applied = new ArrayList<>();
+      for (int i = 0; i < read; i++) {
+        source.add(i);
+        if (i == remembered) {
+          // A new process, which reads what is before its place again, as far as it goes.
+          int size = 1 + random.nextInt(60);
+          window = new DuplicateWindow(size);
+          int from = Math.max(0, i - size + random.nextInt(size));
+          for (int again = from; again < i; again++) {
+            window.add("" + again, "row");
+          }
+          window.filled(from == 0);
+        }
+        if (window.add("" + i, "row")) {
+          applied.add(i);
+        }
+      }
+      int from = random.nextInt(read + 1);
+      List<Integer> again = new ArrayList<>();
+      for (int i = from; i < read; i++) {
+        if (window.add("" + i, "row")) {
+          again.add(i);
+        }
+      }
+      assertThat(applied).isEqualTo(source);
+      if (!again.isEmpty()) {
+        assertThat(again).isEqualTo(source.subList(from, read));
+      }
+    }
+  }
+
+  @Test
+  void agreesWithTheNewestOfAListOfTexts() {
+    long seed = Long.getLong("headwater.seed", System.nanoTime());
+    System.out.println("-Dheadwater.seed=" + seed);
+    Random random = new Random(seed);
+    DuplicateWindow window = new DuplicateWindow(1_000);
+    LinkedHashSet<String> texts = new LinkedHashSet<>();
+    for (int i = 0; i < 100_000; i++) {
+      String identity = "0/" + Integer.toHexString(random.nextInt(2_000));
+      assertThat(window.add(identity, "row")).isEqualTo(texts.add(identity));
+      if (texts.size() > 1_000) {
+        texts.removeFirst();
+      }
+    }
+  }
+
+  @Test
+  void forgetsWhatFollowedAChangeThatIsAppliedAgain() {
+    DuplicateWindow window = new DuplicateWindow(10);
+    window.add("0/1", "row");
+
+    window.forget();
+
+    assertThat(window.add("0/1", "row")).isTrue();
   }
 
   @Test

@@ -36,12 +36,15 @@ final class LineNormalizer implements Normalizer {
               new ControlRecord.Truncated(
                   "legacy", raw.timestamp(), "0", table(words[1]), Optional.empty())));
     }
-    if (words.length != 3) {
+    if (words.length != 3 && words.length != 4) {
       return List.of(new Normalization.Refused("not three words"));
     }
-    return List.of(
-        new Normalization.Normalized(
-            event(raw, words[0], words[1], words[2]), Optional.of(new EventIdentity(words[2]))));
+    ChangeEvent event = event(raw, words[0], words[1], words[2]);
+    if (words.length == 4) {
+      String[] mark = words[3].split(":", -1);
+      event = event.withTransaction(new TransactionMark(mark[0], Long.parseLong(mark[1]), false));
+    }
+    return List.of(new Normalization.Normalized(event, Optional.of(new EventIdentity(words[2]))));
   }
 
   private static ChangeEvent event(RawRecord raw, String table, String id, String position) {

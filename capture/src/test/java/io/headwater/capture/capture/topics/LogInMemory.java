@@ -20,6 +20,9 @@ final class LogInMemory implements ChangeLogWriter {
   final List<ChangeLogRecord> records = new ArrayList<>();
   final List<QuarantineRecord> refused = new ArrayList<>();
 
+  /** Rows with their positions, and refused records, as they came. */
+  final List<String> order = new ArrayList<>();
+
   LogInMemory(int partitions) {
     this.partitions = partitions;
   }
@@ -42,6 +45,9 @@ final class LogInMemory implements ChangeLogWriter {
   @Override
   public void append(int partition, String key, ChangeLogRecord appendedRecord) {
     records.add(appendedRecord);
+    if (appendedRecord instanceof ChangeEvent event) {
+      order.add(key + " " + event.source().position());
+    }
     appended.add(
         switch (appendedRecord) {
           case ChangeEvent event -> partition + ": " + key + " " + event.source().position();
@@ -52,6 +58,7 @@ final class LogInMemory implements ChangeLogWriter {
   @Override
   public void quarantine(int partition, QuarantineRecord one, long ahead) {
     refused.add(one);
+    order.add("refused " + one.position());
   }
 
   @Override

@@ -26,6 +26,17 @@ class RawIntakeTest {
   private static final Instant NOW = Instant.parse("2026-11-20T09:11:00.123Z");
   private static final String TOPIC = "shop.public.widgets";
 
+  /** An end is a transaction and the number of its changes of widgets. */
+  private static final TransactionTopic ENDS =
+      new TransactionTopic(
+          "shop.transaction",
+          raw -> {
+            String[] words = raw.value().orElseThrow().toString().split(" ", -1);
+            return Optional.of(
+                new TransactionTopic.End(
+                    words[0], Map.of("public.widgets", Long.parseLong(words[1]))));
+          });
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
@@ -148,7 +159,80 @@ class RawIntakeTest {
                     .contains("mend: "));
   }
 
+  @Test
+  void doesNotTruncateAgainWhenTheTruncationIsSentAgain() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 1, true);
+    intake.take(raw(0, 0, "truncate widgets"), 0);
+    intake.take(raw(0, 1, "widgets 1 0/1"), 0);
+
+    intake.take(raw(0, 2, "truncate widgets"), 0);
+    intake.take(raw(0, 3, "widgets 1 0/1"), 0);
+
+    assertThat(log.appended).containsExactly("0: Truncated", "0: public.widgets{\"id\":\"1\"} 0/1");
+  }
+
+  @Test
+  void aRepetitionIsNoneOfTheChangesThatTheEndOfItsTransactionCounts() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 2, true, Optional.of(ENDS));
+    intake.take(raw(0, 0, "widgets 1 0/1 t1:0"), 0);
+    intake.take(raw(0, 1, "widgets 1 0/1 t1:0"), 0);
+    intake.take(end("t1", 2), 0);
+    intake.handOn(0);
+    assertThat(log.appended).isEmpty();
+
+    intake.take(raw(1, 0, "widgets 2 0/2 t1:1"), 0);
+    intake.handOn(0);
+
+    assertThat(log.records)
+        .extracting(appended -> ((ChangeEvent) appended).transaction().orElseThrow())
+        .containsExactly(new TransactionMark("t1", 0, false), new TransactionMark("t1", 1, true));
+    assertThat(meters.get("headwater.capture.torn").counter().count()).isZero();
+  }
+
+  @Test
+  void whatIsRefusedAmongTheChangesOfATransactionIsRefusedInItsPlace() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 2, true, Optional.of(ENDS));
+    intake.take(end("t1", 3), 0);
+    intake.take(raw(0, 0, "widgets 1 0/1 t1:0"), 0);
+    intake.take(raw(0, 1, "garbage"), 0);
+    intake.take(raw(0, 2, "widgets 1 0/3 t1:2"), 0);
+    intake.handOn(0);
+    assertThat(log.refused).isEmpty();
+
+    intake.take(raw(1, 0, "widgets 2 0/2 t1:1"), 0);
+    intake.handOn(0);
+
+    assertThat(log.order)
+        .containsExactly(
+            "public.widgets{\"id\":\"1\"} 0/1",
+            "public.widgets{\"id\":\"2\"} 0/2",
+            "refused shop.public.widgets-0@1",
+            "public.widgets{\"id\":\"1\"} 0/3");
+  }
+
+  private static RawRecord end(String transaction, int changes) {
+    return new RawRecord(
+        ENDS.name(),
+        0,
+        0,
+        NOW,
+        Optional.empty(),
+        Optional.of(Bytes.utf8(transaction + " " + changes)),
+        List.of());
+  }
+
   private RawIntake intake(LogInMemory log, int partitions, boolean keepsOriginals) {
+    return intake(log, partitions, keepsOriginals, Optional.empty());
+  }
+
+  private RawIntake intake(
+      LogInMemory log,
+      int partitions,
+      boolean keepsOriginals,
+      Optional<TransactionTopic> transactions) {
     SequencedMap<String, Optional<RawFormat>> topics = new LinkedHashMap<>();
     topics.put(TOPIC, Optional.of(RawFormat.MAXWELL));
     RawTopicsSettings settings =
@@ -156,7 +240,7 @@ class RawIntakeTest {
             "legacy",
             Map.of(),
             topics,
-            Optional.empty(),
+            transactions,
             Set.of(LineNormalizer.table("widgets")),
             raw -> Optional.empty(),
             format -> new LineNormalizer(),
@@ -165,6 +249,7 @@ class RawIntakeTest {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     SequencedMap<String, Integer> counts = new LinkedHashMap<>();
     counts.put(TOPIC, partitions);
+    transactions.ifPresent(ends -> counts.put(ends.name(), 1));
     return new RawIntake(
         settings, RawTopics.of(counts), log, new RawTopicsStatus(settings, meters, clock), clock);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class TransactionMergeTest {
   private static final TopicPartition B0 = new TopicPartition("b", 0);
   private static final TopicPartition ENDS = new TopicPartition("ends", 0);
 
-  private final TransactionMerge merge = new TransactionMerge(List.of(A0, B0), 100);
+  private final TransactionMerge merge = new TransactionMerge(List.of(A0, B0), ENDS, 100);
   private long now;
 
   @Test
@@ -70,7 +71,7 @@ class TransactionMergeTest {
     merge.add(held(A0, 1, "t2"), now);
     merge.add(held(B0, 1, "t2"), now);
 
-    assertThat(steps()).containsExactly("alone b-0@0", "t1: [a-0@0]");
+    assertThat(steps()).containsExactly("alone b-0@0", "incomplete t1: [a-0@0]");
   }
 
   @Test
@@ -82,23 +83,100 @@ class TransactionMergeTest {
   }
 
   @Test
-  void tearsATransactionWhoseEndDoesNotComeInTime() {
+  void keepsWhatIsRefusedBehindAChangeInItsPlace() {
     merge.add(held(A0, 0, "t1"), now);
-    assertThat(merge.isDue(now)).isFalse();
-    now += TransactionMerge.PATIENCE.toNanos() + 1;
+    merge.end("t1", 3, raw(ENDS, 0), now);
+    merge.add(free(A0, 1), now);
+    merge.add(held(A0, 2, "t1"), now);
+    assertThat(steps()).isEmpty();
+    assertThat(merge.places()).isEqualTo(Map.of(A0, 0L, ENDS, 0L));
+
+    merge.add(held(B0, 0, "t1"), now);
+
+    assertThat(steps()).containsExactly("t1: [a-0@0, a-0@1, a-0@2, b-0@0]");
+  }
+
+  @Test
+  void tearsATransactionWhoseEndDoesNotComeThoughAllEndsAreRead() {
+    merge.add(held(A0, 0, "t1"), now);
+    merge.add(held(A0, 1, "t1"), now);
+    pass();
+    assertThat(merge.isDue(now)).as("ends that are not read").isFalse();
+    merge.atEnd(Set.of(ENDS), now);
+    assertThat(merge.isDue(now)).as("ends that have just been read").isFalse();
+    pass();
 
     assertThat(merge.isDue(now)).isTrue();
-    assertThat(steps()).containsExactly("torn a-0@0");
+    assertThat(steps()).containsExactly("torn a-0@0", "torn a-0@1");
     assertThat(merge.places()).isEmpty();
   }
 
   @Test
-  void tearsWhatIsTooLargeToBeHeld() {
+  void aTransactionWithoutAnEndHoldsUpNoLaterOneForLong() {
+    merge.add(held(A0, 0, "lost"), now);
+    merge.add(held(A0, 1, "t2"), now);
+    merge.end("t2", 2, raw(ENDS, 0), now);
+    merge.add(held(B0, 0, "t2"), now);
+    merge.atEnd(Set.of(ENDS), now);
+    pass();
+
+    assertThat(steps()).containsExactly("torn a-0@0", "t2: [a-0@1, b-0@0]");
+  }
+
+  @Test
+  void aRefusedChangeHoldsUpItsTransactionForNoLongerThanTheOthersGoOn() {
+    merge.add(held(A0, 0, "t1"), now);
+    merge.end("t1", 2, raw(ENDS, 0), now);
+    merge.atEnd(Set.of(A0, B0, ENDS), now);
+    pass();
+    for (int i = 1; i < 10; i++) {
+      merge.add(held(A0, i, "t2"), now);
+    }
+
+    assertThat(merge.isDue(now)).isTrue();
+    assertThat(steps()).containsExactly("incomplete t1: [a-0@0]");
+  }
+
+  @Test
+  void waitsForAPartitionThatIsNotReadToItsEnd() {
+    merge.add(held(A0, 0, "t1"), now);
+    merge.end("t1", 2, raw(ENDS, 0), now);
+    merge.atEnd(Set.of(A0, ENDS), now);
+    pass();
+    pass();
+    assertThat(steps()).isEmpty();
+
+    merge.add(held(B0, 0, "t1"), now);
+
+    assertThat(steps()).containsExactly("t1: [a-0@0, b-0@0]");
+  }
+
+  @Test
+  void tearsWhatIsTooLargeToBeHeldAndForgetsItsEnd() {
     for (int i = 0; i <= 100; i++) {
       merge.add(held(A0, i, "t1"), now);
     }
+    assertThat(steps()).hasSize(101).first().isEqualTo("torn a-0@0");
 
-    assertThat(steps()).containsExactly("torn a-0@0");
+    merge.end("t1", 101, raw(ENDS, 0), now);
+    merge.add(held(A0, 101, "t2"), now);
+    merge.end("t2", 1, raw(ENDS, 1), now);
+
+    assertThat(steps()).containsExactly("t2: [a-0@101]");
+  }
+
+  @Test
+  void holdsNoMoreEndsThanRecords() {
+    merge.end("t0", 1, raw(ENDS, 0), now);
+    for (int i = 1; i <= 100; i++) {
+      merge.end("t" + i, 0, raw(ENDS, i), now);
+    }
+
+    assertThat(steps()).hasSize(101).first().isEqualTo("incomplete t0: []");
+  }
+
+  private void pass() {
+    now += TransactionMerge.PATIENCE.toNanos() + 1;
   }
 
   @Test
@@ -133,7 +211,7 @@ class TransactionMergeTest {
         logs.get(at).add(held(partitions.get(at), logs.get(at).size(), "t" + t));
       }
     }
-    TransactionMerge whole = new TransactionMerge(partitions, 10_000);
+    TransactionMerge whole = new TransactionMerge(partitions, ENDS, 10_000);
     List<String> given = new ArrayList<>();
     int[] read = new int[partitions.size()];
     int ended = 0;
@@ -165,7 +243,8 @@ class TransactionMergeTest {
             case TransactionMerge.Step.Alone one ->
                 (one.torn() ? "torn " : "alone ") + one.held().raw().position();
             case TransactionMerge.Step.Whole whole ->
-                whole.transaction()
+                (whole.complete() ? "" : "incomplete ")
+                    + whole.transaction()
                     + ": "
                     + whole.changes().stream().map(one -> one.raw().position()).toList();
           });

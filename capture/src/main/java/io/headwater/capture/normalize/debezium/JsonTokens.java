@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.headwater.capture.normalize.raw.RefusedRecordException;
 import io.headwater.core.json.Json;
+import io.headwater.core.json.StrayBytes;
 import java.io.IOException;
 
 /** Parsers of raw records, with the limits that {@link Json} has, and what they have in common. */
@@ -29,6 +30,9 @@ final class JsonTokens {
 
   /** A parser of a part of the bytes, before its first token. */
   static JsonParser parser(byte[] utf8, int start, int end) throws IOException {
+    if (StrayBytes.areIn(utf8, start, end)) {
+      throw new RefusedRecordException("not JSON in UTF-8");
+    }
     return FACTORY.createParser(utf8, start, end - start);
   }
 

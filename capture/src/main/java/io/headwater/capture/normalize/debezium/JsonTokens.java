@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.headwater.capture.normalize.raw.RefusedRecordException;
 import io.headwater.core.json.Json;
-import io.headwater.core.json.StrayBytes;
 import java.io.IOException;
 
 /** Parsers of raw records, with the limits that {@link Json} has, and what they have in common. */
@@ -28,11 +27,8 @@ final class JsonTokens {
 
   private JsonTokens() {}
 
-  /** A parser of a part of the bytes, before its first token. */
+  /** A parser of a part of the bytes, which has no stray one, before its first token. */
   static JsonParser parser(byte[] utf8, int start, int end) throws IOException {
-    if (StrayBytes.areIn(utf8, start, end)) {
-      throw new RefusedRecordException("not JSON in UTF-8");
-    }
     return FACTORY.createParser(utf8, start, end - start);
   }
 

@@ -1,6 +1,7 @@
 package io.headwater.app.wiring;
 
 import io.headwater.app.settings.Source;
+import io.headwater.capture.capture.DatabaseVendor;
 import io.headwater.core.resource.TableName;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,10 @@ sealed interface EnginePlan {
   /**
    * Debezium's engine.
    *
+   * @param vendor whose database it reads
    * @param connector the connector's properties after the overlay; may hold secrets
    */
-  record Debezium(Map<String, String> connector) implements EnginePlan {
+  record Debezium(DatabaseVendor vendor, Map<String, String> connector) implements EnginePlan {
     public Debezium {
       connector = Map.copyOf(connector);
     }

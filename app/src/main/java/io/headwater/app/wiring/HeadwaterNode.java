@@ -14,17 +14,7 @@ import io.headwater.actors.quarantine.KafkaQuarantine;
 import io.headwater.actors.quarantine.QuarantineFollower;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
-import io.headwater.capture.capture.ChangeLogTopics;
-import io.headwater.capture.capture.KafkaChangeLogWriter;
-import io.headwater.capture.capture.KafkaRetryInbox;
-import io.headwater.capture.capture.PostgresCaptureEngine;
-import io.headwater.capture.capture.PostgresEngineSettings;
-import io.headwater.capture.capture.RetryInbox;
-import io.headwater.capture.capture.TransactionLimits;
-import io.headwater.capture.capture.topics.RawTopicsCaptureEngine;
-import io.headwater.capture.normalize.Masking;
 import io.headwater.core.capture.CaptureEngine;
-import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.produce.HeldState;
@@ -59,7 +49,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -249,9 +238,7 @@ public final class HeadwaterNode {
     Map<String, Integer> partitions = new HashMap<>();
     try {
       for (SourcePlan source : plan.sources()) {
-        partitions.put(
-            source.name(),
-            ChangeLogTopics.create(plan.changeLog(), source.name(), source.partitions()));
+        partitions.put(source.name(), CaptureEngines.createTopics(plan, source));
       }
     } catch (ChangeLogException e) {
       throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
@@ -302,7 +289,7 @@ public final class HeadwaterNode {
 
   private void startCapture(NodePlan plan, PrometheusMeterRegistry registry) {
     for (SourcePlan source : plan.sources()) {
-      CaptureEngine engine = engine(plan, source, registry);
+      CaptureEngine engine = CaptureEngines.of(plan, source, registry);
       ClusterSingleton.get(system)
           .init(
               SingletonActor.of(
@@ -310,30 +297,6 @@ public final class HeadwaterNode {
                       "capture-" + source.name())
                   .withStopMessage(EngineSupervisor.Stop.STOP));
     }
-  }
-
-  private static CaptureEngine engine(
-      NodePlan plan, SourcePlan source, PrometheusMeterRegistry registry) {
-    Supplier<ChangeLogWriter> writers =
-        () -> KafkaChangeLogWriter.open(plan.changeLog(), source.name(), source.partitions());
-    Supplier<RetryInbox> inbox = () -> KafkaRetryInbox.open(plan.changeLog(), source.name());
-    Masking masking = Masking.of(source.rules(), plan.settings().masks().key());
-    return switch (source.engine()) {
-      case EnginePlan.Debezium debezium ->
-          new PostgresCaptureEngine(
-              new PostgresEngineSettings(
-                  source.name(),
-                  debezium.connector(),
-                  source.tables(),
-                  TransactionLimits.DEFAULT,
-                  masking),
-              writers,
-              inbox,
-              registry);
-      case EnginePlan.Topics topics ->
-          new RawTopicsCaptureEngine(
-              RawNormalization.settings(topics, masking), writers, inbox, registry);
-    };
   }
 
   private RunningServer startHttp(NodePlan plan, PrometheusMeterRegistry registry) {

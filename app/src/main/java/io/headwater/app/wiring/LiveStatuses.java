@@ -25,7 +25,11 @@ final class LiveStatuses implements SourceStatuses {
   private final Function<String, Optional<Long>> unapplied;
   private final LongSupplier nanos;
 
-  /** All sources, given with their kinds, are starting until there is news. */
+  /**
+   * All sources are starting until there is news.
+   *
+   * @param kinds the kind of each source, as the vendor of its database writes it
+   */
   LiveStatuses(
       Map<String, String> kinds, Function<String, Optional<Long>> unapplied, LongSupplier nanos) {
     this.unapplied = unapplied;

@@ -28,7 +28,7 @@ public record SourcePlan(
   /** The kind of database, as its vendor writes it, or what else it is. */
   String kind() {
     return switch (engine) {
-      case EnginePlan.Debezium ignored -> "PostgreSQL";
+      case EnginePlan.Debezium debezium -> debezium.vendor().label();
       case EnginePlan.Topics ignored -> RawTopicsCaptureEngine.KIND;
     };
   }

@@ -8,6 +8,7 @@ import io.headwater.app.settings.SchemaTypes;
 import io.headwater.app.settings.Source;
 import io.headwater.app.settings.TruncatedColumns;
 import io.headwater.capture.capture.ConnectorOverlay;
+import io.headwater.capture.capture.DatabaseVendor;
 import io.headwater.capture.capture.OverlayResult;
 import io.headwater.capture.capture.SourceCheck;
 import io.headwater.capture.capture.SourceColumns;
@@ -34,10 +35,6 @@ final class SourceReader {
 
   private static final String MEND = "; ";
 
-  /** With these the database is asked too, so that its problems are told with the others. */
-  private static final Set<String> NEEDED_TO_CONNECT =
-      Set.of("database.hostname", "database.user", "database.dbname");
-
   private final Source.Database source;
   private final List<ResourceDefinition> resources;
   private final Map<String, String> environment;
@@ -61,15 +58,17 @@ final class SourceReader {
     problems.addAll(loaded.problems());
     ConnectorFile connector = loaded.connector();
     List<TableName> tables = tables();
-    OverlayResult overlay = ConnectorOverlay.of(source.name(), connector.settings(), tables);
+    DatabaseVendor vendor = source.kind().vendor();
+    OverlayResult overlay =
+        ConnectorOverlay.of(vendor, source.name(), connector.settings(), tables);
     overlay.overlay().forEach(line -> lines.accept("overlay " + source.name() + ": " + line));
     overlay.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
     connector.ignored().forEach(line -> lines.accept("ignored " + source.name() + ": " + line));
     Set<Role> located = Set.of();
     if (loaded.problems().isEmpty()) {
       overlay.problems().forEach(problem -> addConnectorProblem(connector, problem, problems));
-      if (connector.settings().keySet().containsAll(NEEDED_TO_CONNECT)) {
-        SourceFindings findings = SourceCheck.findings(overlay.properties(), needs());
+      if (connector.settings().keySet().containsAll(neededToConnect(vendor))) {
+        SourceFindings findings = SourceCheck.findings(vendor, overlay.properties(), needs());
         findings.problems().forEach(problem -> addSourceProblem(problem, problems));
         located = located(findings.partlyLogged());
         columns = findings.columns();
@@ -79,11 +78,19 @@ final class SourceReader {
     return new Read(
         new SourcePlan(
             source.name(),
-            new EnginePlan.Debezium(overlay.properties()),
+            new EnginePlan.Debezium(vendor, overlay.properties()),
             tables,
             ResourceDefinition.rulesOf(resources),
             located),
         Catalogues.of(columns));
+  }
+
+  /** With these the database is asked too, so that its problems are told with the others. */
+  private static Set<String> neededToConnect(DatabaseVendor vendor) {
+    return switch (vendor) {
+      case POSTGRESQL -> Set.of("database.hostname", "database.user", "database.dbname");
+      case MARIADB, MYSQL -> Set.of("database.hostname", "database.user");
+    };
   }
 
   private List<TableName> tables() {

@@ -230,7 +230,7 @@ class HeadwaterSettingsTest {
                 """))
         .containsExactly(
             "application.conf:2: missing key 'kind' in headwater.sources.a;"
-                + " mend: write kind = postgresql",
+                + " mend: write kind = postgresql or mariadb or mysql",
             "application.conf:3: unknown kind 'postgres' in headwater.sources.b;"
                 + " mend: did you mean 'postgresql'?",
             "application.conf:3: missing key 'connector' in headwater.sources.b;"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.Config;
 import io.headwater.app.settings.HeadwaterSettings;
+import io.headwater.capture.capture.DatabaseVendor;
 import io.headwater.core.normalize.ColumnRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +121,11 @@ class SystemConfigTest {
 
   private static SourcePlan source(String name) {
     return new SourcePlan(
-        name, new EnginePlan.Debezium(Map.of()), List.of(), ColumnRules.none(), Set.of());
+        name,
+        new EnginePlan.Debezium(DatabaseVendor.POSTGRESQL, Map.of()),
+        List.of(),
+        ColumnRules.none(),
+        Set.of());
   }
 
   private Config config(String application) throws IOException {

@@ -8,6 +8,7 @@ import io.headwater.core.json.Value;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -27,8 +28,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * From three raw topics to the widgets' state topic, with all that a node does, from a cold start;
- * the broker has a process of its own on the same machine.
+ * From three raw topics to the widgets' state topic, with all that a node does: from a cold start,
+ * and then as many changes again while the node runs. The broker has a process of its own on the
+ * same machine.
  */
 public final class RawTopicsBenchmark {
 
@@ -57,7 +59,8 @@ public final class RawTopicsBenchmark {
   /**
    * Runs it and prints what it found.
    *
-   * @param args {@code --widgets=}, {@code --changes=}, {@code --partitions=} of each raw topic
+   * @param args {@code --widgets=}, {@code --changes=} of each of the two parts, {@code
+   *     --partitions=} of each raw topic
    */
   public static void main(String[] args) throws Exception {
     Arguments arguments = new Arguments(args, 0);
@@ -71,75 +74,101 @@ public final class RawTopicsBenchmark {
     try (WorkFolder folder = WorkFolder.create();
         BrokerProcess broker = BrokerProcess.start()) {
       WidgetTopics topics = new WidgetTopics(widgets, changes);
-      topics.write(broker.bootstrapServers(), partitions);
+      topics.create(broker.bootstrapServers(), partitions);
+      topics.write(broker.bootstrapServers(), changes);
       Path application = configure(folder.path(), broker.bootstrapServers());
-      Usage before = Usage.now(broker);
+      Counters start = counters(broker);
       HeadwaterNode node =
           HeadwaterNode.start(NodePlanner.plan(application, Map.of(), line -> {}), registry);
       try {
-        long startedAt = System.nanoTime();
-        double captured = awaitCaptured(startedAt);
-        awaitSettled(node, startedAt);
-        double seconds = (System.nanoTime() - startedAt) / NANOS;
-        Usage used = Usage.now(broker).minus(before);
-        return report(topics, new Times(captured, seconds), used, differences(broker, topics));
+        Phase cold = phase(node, broker, start, changes);
+        Counters warm = counters(broker);
+        topics.write(broker.bootstrapServers(), changes);
+        Phase second = phase(node, broker, warm, 2L * changes);
+        return report(topics, cold, second, differences(broker, topics));
       } finally {
         node.stop();
       }
     }
   }
 
-  private record Times(double captured, double settled) {}
+  /** Times in seconds, of processors too; counts since the start of the node. */
+  private record Counters(double at, double node, double broker, double commits, double writes) {}
 
-  /** Processor time, of this process and of the broker's. */
-  private record Usage(double node, double broker) {
+  /**
+   * A part of the run.
+   *
+   * @param captured the seconds until all was in the change log
+   * @param used what it took
+   */
+  private record Phase(double captured, Counters used) {}
 
-    static Usage now(BrokerProcess broker) {
-      return new Usage(Machine.processorNanos() / NANOS, broker.processorTime().toNanos() / NANOS);
+  private Counters counters(BrokerProcess broker) {
+    DistributionSummary journal = registry.find("headwater.journal.commit.writes").summary();
+    return new Counters(
+        System.nanoTime() / NANOS,
+        Machine.processorNanos() / NANOS,
+        broker.processorTime().toNanos() / NANOS,
+        journal == null ? 0 : journal.count(),
+        journal == null ? 0 : journal.totalAmount());
+  }
+
+  private Phase phase(HeadwaterNode node, BrokerProcess broker, Counters before, long captured) {
+    long startedAt = System.nanoTime();
+    while (captured() < captured) {
+      pause(startedAt, "captured %.0f of %d changes".formatted(captured(), captured));
     }
-
-    Usage minus(Usage other) {
-      return new Usage(node - other.node, broker - other.broker);
-    }
+    double seconds = System.nanoTime() / NANOS - before.at();
+    awaitSettled(node, startedAt);
+    Counters after = counters(broker);
+    return new Phase(
+        seconds,
+        new Counters(
+            after.at() - before.at(),
+            after.node() - before.node(),
+            after.broker() - before.broker(),
+            after.commits() - before.commits(),
+            after.writes() - before.writes()));
   }
 
   private record Found(long records, long wrong) {}
 
-  private Report report(WidgetTopics topics, Times times, Usage used, Found found) {
-    double rate = changes / times.settled();
+  private Report report(WidgetTopics topics, Phase cold, Phase warm, Found found) {
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("changesPerSecond", rate);
     figures.put("changes", changes);
     figures.put("widgets", widgets);
     figures.put("rawPartitions", partitions);
     figures.put("bytesPerRecord", topics.meanBytes());
-    figures.put("seconds", times.settled());
-    figures.put("secondsUntilCaptured", times.captured());
-    figures.put("nodeProcessorSeconds", used.node());
-    figures.put("brokerProcessorSeconds", used.broker());
+    put(figures, "cold", cold);
+    put(figures, "warm", warm);
     figures.put("stateRecords", found.records());
     figures.put("wrongWidgets", found.wrong());
     return new Report(
         "raw-topics",
-        "%,.0f changes/s (%,d in %.1f s; captured after %.1f s), %.1f s of processor time in the node and %.1f s in the broker, %,d state records, %d of %,d widgets wrong"
-            .formatted(
-                rate,
-                changes,
-                times.settled(),
-                times.captured(),
-                used.node(),
-                used.broker(),
-                found.records(),
-                found.wrong(),
-                widgets),
+        "%s; the same number again %s; %,d state records, %d of %,d widgets wrong"
+            .formatted(text(cold), text(warm), found.records(), found.wrong(), widgets),
         figures);
   }
 
-  private double awaitCaptured(long startedAt) {
-    while (captured() < changes) {
-      pause(startedAt, "captured %.0f of %d changes".formatted(captured(), changes));
-    }
-    return (System.nanoTime() - startedAt) / NANOS;
+  private String text(Phase phase) {
+    return "%,.0f changes/s (%,d in %.1f s, captured after %.1f s) with %.1f s of processor time in the node and %.1f s in the broker"
+        .formatted(
+            changes / phase.used().at(),
+            changes,
+            phase.used().at(),
+            phase.captured(),
+            phase.used().node(),
+            phase.used().broker());
+  }
+
+  private void put(Map<String, Object> figures, String name, Phase phase) {
+    figures.put(name + "ChangesPerSecond", changes / phase.used().at());
+    figures.put(name + "Seconds", phase.used().at());
+    figures.put(name + "SecondsUntilCaptured", phase.captured());
+    figures.put(name + "NodeProcessorSeconds", phase.used().node());
+    figures.put(name + "BrokerProcessorSeconds", phase.used().broker());
+    figures.put(name + "JournalCommits", phase.used().commits());
+    figures.put(name + "WritesPerCommit", phase.used().writes() / phase.used().commits());
   }
 
   private void awaitSettled(HeadwaterNode node, long startedAt) {

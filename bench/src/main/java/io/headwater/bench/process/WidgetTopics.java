@@ -36,7 +36,6 @@ final class WidgetTopics {
   private static final long EPOCH_MILLIS = 1_795_000_000_000L;
 
   private final int widgets;
-  private final int changes;
   private final int[] quantities;
   private final int[][] sizes;
   private final List<Map<Integer, String>> colors = new ArrayList<>();
@@ -46,7 +45,7 @@ final class WidgetTopics {
   private long written;
   private long bytes;
 
-  /** Topics of so many widgets, with so many changes in all. */
+  /** Topics of so many widgets, of which the first {@code changes} create all. */
   WidgetTopics(int widgets, int changes) {
     if ((long) widgets * CREATED_ROWS > changes) {
       throw new IllegalArgumentException(
@@ -54,32 +53,39 @@ final class WidgetTopics {
               .formatted(widgets, (long) widgets * CREATED_ROWS));
     }
     this.widgets = widgets;
-    this.changes = changes;
-    this.quantities = new int[widgets];
-    this.sizes = new int[widgets][];
+    this.quantities = new int[widgets + 1];
+    this.sizes = new int[widgets + 1][];
   }
 
-  /** Creates the topics and writes all changes. */
-  void write(String bootstrapServers, int partitions)
+  /** Creates the topics. */
+  void create(String bootstrapServers, int partitions)
       throws ExecutionException, InterruptedException {
-    Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers);
-    try (Admin admin = Admin.create(kafka)) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin
           .createTopics(
               NAMES.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
           .get();
     }
-    Map<String, Object> properties = new TreeMap<>(kafka);
+  }
+
+  /** Writes so many changes more; the first ones create the widgets. */
+  void write(String bootstrapServers, int changes) {
+    Map<String, Object> properties = new TreeMap<>();
+    properties.put("bootstrap.servers", bootstrapServers);
     properties.put("linger.ms", 20);
     properties.put("batch.size", 256 * 1024);
+    // A new partition's leader takes a later batch before a first one that came too early for it,
+    // and never takes the first one then.
+    properties.put("max.in.flight.requests.per.connection", 1);
+    long last = written + changes;
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int widget = 0; widget < widgets; widget++) {
-        create(producer, widget);
+      while (colors.size() < widgets) {
+        create(producer, colors.size() + 1);
       }
-      while (written < changes) {
-        change(producer, random.nextInt(widgets));
+      while (written < last) {
+        change(producer, 1 + random.nextInt(widgets));
       }
     }
     if (failure.get().isPresent()) {
@@ -95,9 +101,9 @@ final class WidgetTopics {
   /** What the widgets' documents are in the end, by key. */
   Map<String, Value.Obj> expected() {
     Map<String, Value.Obj> expected = new TreeMap<>();
-    for (int widget = 0; widget < widgets; widget++) {
+    for (int widget = 1; widget <= widgets; widget++) {
       List<Value> names = new ArrayList<>();
-      colors.get(widget).values().forEach(color -> names.add(Value.of(color)));
+      colors.get(widget - 1).values().forEach(color -> names.add(Value.of(color)));
       expected.put(
           Integer.toString(widget),
           new ObjectBuilder()
@@ -125,8 +131,8 @@ final class WidgetTopics {
     send(producer, 0, widget, "null", widgetRow(widget));
     send(producer, 1, widget, "null", sizeRow(widget));
     for (int color = 0; color < COLORS; color++) {
-      int id = widget * COLORS + color;
-      colors.get(widget).put(id, PALETTE.get(random.nextInt(PALETTE.size())));
+      int id = (widget - 1) * COLORS + color + 1;
+      colors.get(widget - 1).put(id, PALETTE.get(random.nextInt(PALETTE.size())));
       send(producer, 2, id, "null", colorRow(widget, id));
     }
   }
@@ -142,12 +148,12 @@ final class WidgetTopics {
       sizes[widget][random.nextInt(3)]++;
       send(producer, 1, widget, before, sizeRow(widget));
     } else {
-      int id = widget * COLORS + random.nextInt(COLORS);
+      int id = (widget - 1) * COLORS + random.nextInt(COLORS) + 1;
       String before = colorRow(widget, id);
-      String former = colors.get(widget).getOrDefault(id, "");
+      String former = colors.get(widget - 1).getOrDefault(id, "");
       int next =
           (PALETTE.indexOf(former) + 1 + random.nextInt(PALETTE.size() - 1)) % PALETTE.size();
-      colors.get(widget).put(id, PALETTE.get(next));
+      colors.get(widget - 1).put(id, PALETTE.get(next));
       send(producer, 2, id, before, colorRow(widget, id));
     }
   }
@@ -204,7 +210,7 @@ final class WidgetTopics {
 
   private String colorRow(int widget, int id) {
     return "{\"id\":%d,\"widget_id\":%d,\"color\":\"%s\"}"
-        .formatted(id, widget, colors.get(widget).getOrDefault(id, ""));
+        .formatted(id, widget, colors.get(widget - 1).getOrDefault(id, ""));
   }
 
   private static String name(int widget) {

@@ -1,6 +1,6 @@
 package io.headwater.capture.capture;
 
-import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +21,7 @@ interface CaptureListener {
   void live();
 
   /** The change log is complete up to the position. */
-  void committed(Optional<LogPosition> position, Optional<Instant> lastChange, long events);
+  void committed(Optional<SourcePosition> position, Optional<Instant> lastChange, long events);
 
   /** A source transaction came a second time and was dropped. */
   void duplicate();

@@ -59,7 +59,7 @@ public final class CommittedOffsetStore implements OffsetBackingStore {
 
     /** The change log is committed up to here. */
     void committed(StoredPosition newer) {
-      position.value = Optional.of(newer);
+      position.value = Optional.of(Positions.restartable(newer));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.headwater.capture.capture;
 
-import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatus.EngineState;
 import io.headwater.core.capture.SourceStatus.TableProgress;
@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 final class EngineStatus implements CaptureListener {
 
-  private static final String KIND = "PostgreSQL";
-
   private static final class Progress {
     private long rows;
     private Optional<Long> estimate = Optional.empty();
@@ -31,6 +29,7 @@ final class EngineStatus implements CaptureListener {
   }
 
   private final String source;
+  private final DatabaseVendor vendor;
   private final Clock clock;
   private final MeterRegistry meters;
   private final Counter events;
@@ -40,17 +39,18 @@ final class EngineStatus implements CaptureListener {
 
   private final Map<TableName, Progress> tables = new LinkedHashMap<>();
   private EngineState state = EngineState.STARTING;
-  private Optional<LogPosition> position;
+  private Optional<SourcePosition> position;
   private Optional<Instant> lastChange = Optional.empty();
   private Optional<Instant> lastSeen = Optional.empty();
   private Optional<String> failure = Optional.empty();
 
   EngineStatus(
-      PostgresEngineSettings settings,
-      Optional<LogPosition> position,
+      EngineSettings settings,
+      Optional<SourcePosition> position,
       MeterRegistry meters,
       Clock clock) {
     this.source = settings.source();
+    this.vendor = settings.vendor();
     this.position = position;
     this.clock = clock;
     this.meters = meters;
@@ -70,9 +70,9 @@ final class EngineStatus implements CaptureListener {
                 new TableProgress(table.toString(), known.rows, known.estimate, known.complete)));
     return new SourceStatus(
         source,
-        KIND,
+        vendor.label(),
         state,
-        position.map(LogPosition::toString),
+        position.map(SourcePosition::text),
         lastChange,
         lastSeen,
         Optional.empty(),
@@ -132,7 +132,7 @@ final class EngineStatus implements CaptureListener {
 
   @Override
   public synchronized void committed(
-      Optional<LogPosition> newer, Optional<Instant> newest, long count) {
+      Optional<SourcePosition> newer, Optional<Instant> newest, long count) {
     position = newer.or(() -> position);
     lastChange = newest.or(() -> lastChange);
     events.increment((double) count);

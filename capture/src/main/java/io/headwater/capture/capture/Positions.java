@@ -1,6 +1,7 @@
 package io.headwater.capture.capture;
 
 import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.capture.StoredPosition;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * The engine's positions as they are stored.
+ * The engine's positions as they are stored: here those in PostgreSQL's log; those in a binary log
+ * are {@link BinlogPositions}.
  *
  * <p>Only what a restart needs is kept. Above all {@code lsn_proc} is not: with it the engine would
  * search for the last event it handed out and skip what stands before, and events that share a
@@ -41,11 +43,16 @@ final class Positions {
 
   /** The position as an engine may be given it, whoever stored it. */
   static StoredPosition restartable(StoredPosition position) {
-    return new StoredPosition(position.partition(), kept(position.offset()));
+    return BinlogPositions.is(position)
+        ? BinlogPositions.restartable(position)
+        : new StoredPosition(position.partition(), kept(position.offset()));
   }
 
   /** The place in the source's log. */
-  static Optional<LogPosition> end(StoredPosition position) {
+  static Optional<SourcePosition> end(StoredPosition position) {
+    if (BinlogPositions.is(position)) {
+      return Optional.of(BinlogPositions.end(position));
+    }
     return position.offset().get(LSN) instanceof Number number
         ? Optional.of(new LogPosition(number.longValue()))
         : Optional.empty();

@@ -1,5 +1,6 @@
 package io.headwater.capture.capture;
 
+import io.headwater.capture.normalize.ColumnDeclaration;
 import io.headwater.capture.normalize.ColumnFacts;
 import io.headwater.capture.normalize.LogPosition;
 import io.headwater.core.resource.TableName;
@@ -124,7 +125,7 @@ final class PostgresCatalog {
 
   /** The columns of a table and its comment. */
   SourceColumns.Table columns(TableFacts table) throws SQLException {
-    Map<String, ColumnFacts> columns = new LinkedHashMap<>();
+    Map<String, ColumnDeclaration> columns = new LinkedHashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
       query.setLong(1, table.oid());
       try (ResultSet row = query.executeQuery()) {

@@ -3,7 +3,6 @@ package io.headwater.capture.capture;
 import io.headwater.capture.normalize.EngineRecords;
 import io.headwater.capture.normalize.LogPosition;
 import io.headwater.capture.normalize.PostgresNormalizer;
-import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
 import io.headwater.core.normalize.Normalization;
@@ -46,7 +45,7 @@ final class PostgresSignals {
     Normalization outcome = normalizer.normalize(engineRecord);
     return switch (outcome) {
       case Normalization.Normalized normalized ->
-          new SourceSignal.Change(key(normalized.event()), normalized.event());
+          new SourceSignal.Change(ChangeLogKey.of(normalized.event()), normalized.event());
       case Normalization.Control control -> control(engineRecord, control.control());
       case Normalization.Skipped skipped -> new SourceSignal.Skipped(skipped.reason());
       case Normalization.Refused refused -> refused(engineRecord, refused);
@@ -124,11 +123,5 @@ final class PostgresSignals {
   private static IllegalStateException withoutPosition() {
     return new IllegalStateException(
         "the engine's record has no position in the source's log; report it with the engine's version");
-  }
-
-  /** The key of a change in the change log: its row's identity. */
-  static String key(ChangeEvent event) {
-    String table = event.source().table().toString();
-    return event.key().members().isEmpty() ? table : table + event.key().toJson();
   }
 }

@@ -1,7 +1,10 @@
 package io.headwater.capture.capture;
 
+import io.debezium.connector.mariadb.MariaDbConnector;
+import io.debezium.connector.mysql.MySqlConnector;
 import io.debezium.connector.postgresql.PostgresConnectorConfig;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +12,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** What is known of the PostgreSQL connector's properties by name. */
-final class PropertyNames {
+/**
+ * What is known of a connector's properties by name.
+ *
+ * @param definition the connector's own
+ * @param ignored those without an effect here, by name or beginning of a name, with the reason
+ */
+record PropertyNames(ConfigDef definition, Map<String, String> ignored) {
 
   /** Names of former Debezium versions that still circulate. */
   static final Map<String, String> OLD_NAMES =
@@ -21,8 +29,6 @@ final class PropertyNames {
           "schema.whitelist", "schema.include.list",
           "column.blacklist", "column.exclude.list",
           "column.whitelist", "column.include.list");
-
-  private static final ConfigDef DEFINITION = PostgresConnectorConfig.configDef();
 
   /** Left out of Debezium's own definition, but understood. */
   private static final Set<String> ALSO_KNOWN =
@@ -56,10 +62,10 @@ final class PropertyNames {
           "openlineage.",
           "post.processors.");
 
-  private static final Map<String, String> IGNORED =
+  private static final Map<String, String> COMMON =
       Map.ofEntries(
           Map.entry("name", "the source's name is used"),
-          Map.entry("tasks.max", "a PostgreSQL source has one task"),
+          Map.entry("tasks.max", "a source has one task"),
           Map.entry("message.key.columns", "a change's key is its table's primary key"),
           Map.entry("key.converter", "Headwater defines the format"),
           Map.entry("value.converter", "Headwater defines the format"),
@@ -67,7 +73,6 @@ final class PropertyNames {
           Map.entry("topic.creation.", "Headwater creates its topics"),
           Map.entry("transforms", "not needed: mappings shape the resources"),
           Map.entry("predicates", "not needed: mappings shape the resources"),
-          Map.entry("schema.history.internal", "PostgreSQL needs none"),
           Map.entry("offset.", "positions are in the change log"),
           Map.entry("signal.", "Headwater is controlled through its own API"),
           Map.entry("config.action.reload", "Headwater restarts the engine itself"),
@@ -76,28 +81,63 @@ final class PropertyNames {
           Map.entry("exactly.once.support", "the change log is exactly once"),
           Map.entry("record.processing.", "Headwater needs the order"));
 
-  private PropertyNames() {}
+  private static final Map<String, String> BINLOG =
+      Map.of(
+          "gtid.source.", "every transaction of the log counts",
+          "database.server.id.offset", "there is one reader of the log");
+
+  /** Properties that begin like ignored ones and have an effect. */
+  private static final Set<String> NOT_IGNORED =
+      Set.of(
+          "offset.mismatch.strategy",
+          "schema.history.internal.skip.unparseable.ddl",
+          "schema.history.internal.store.only.captured.tables.ddl");
+
+  /** The properties of a kind of database. */
+  static PropertyNames of(DatabaseVendor vendor) {
+    return switch (vendor) {
+      case POSTGRESQL ->
+          new PropertyNames(
+              PostgresConnectorConfig.configDef(),
+              ignored(Map.of("schema.history.internal", "PostgreSQL needs none")));
+      case MARIADB -> new PropertyNames(new MariaDbConnector().config(), binlog());
+      case MYSQL -> new PropertyNames(new MySqlConnector().config(), binlog());
+    };
+  }
+
+  private static Map<String, String> binlog() {
+    Map<String, String> own = new HashMap<>(BINLOG);
+    own.put("schema.history.internal", "Headwater keeps it in a topic of its own");
+    return ignored(own);
+  }
+
+  private static Map<String, String> ignored(Map<String, String> own) {
+    Map<String, String> all = new HashMap<>(COMMON);
+    all.putAll(own);
+    return all;
+  }
 
   /** Why a property has no effect here. */
-  static Optional<String> ignored(String name) {
-    if (name.equals("offset.mismatch.strategy")) {
+  Optional<String> reasonToIgnore(String name) {
+    if (NOT_IGNORED.contains(name)) {
       return Optional.empty();
     }
-    return IGNORED.entrySet().stream()
+    return ignored.entrySet().stream()
         .filter(entry -> matches(name, entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
   }
 
-  static boolean isKnown(String name) {
-    return DEFINITION.names().contains(name)
+  boolean isKnown(String name) {
+    return definition.names().contains(name)
         || ALSO_KNOWN.contains(name)
+        || NOT_IGNORED.contains(name)
         || KNOWN_PREFIXES.stream().anyMatch(name::startsWith);
   }
 
   /** The connector's own default. */
-  static Optional<String> standard(String name) {
-    ConfigDef.ConfigKey key = DEFINITION.configKeys().get(name);
+  Optional<String> standard(String name) {
+    ConfigDef.ConfigKey key = definition.configKeys().get(name);
     if (key == null
         || key.defaultValue == null
         || ConfigDef.NO_DEFAULT_VALUE.equals(key.defaultValue)) {
@@ -114,9 +154,9 @@ final class PropertyNames {
   }
 
   /** The known name that a misspelt one is most likely meant to be. */
-  static Optional<String> nearest(String name) {
+  Optional<String> nearest(String name) {
     int limit = Math.max(2, name.length() / 5);
-    return DEFINITION.names().stream()
+    return definition.names().stream()
         .filter(known -> distance(name, known) <= limit)
         .min(
             Comparator.<String>comparingInt(known -> distance(name, known))

@@ -139,7 +139,7 @@ public final class Retries {
         int partition = write.kept().input().logged().map(LogPlace::partition).orElse(0);
         write
             .events()
-            .forEach(event -> writer.append(partition, PostgresSignals.key(event), alone(event)));
+            .forEach(event -> writer.append(partition, ChangeLogKey.of(event), alone(event)));
         QuarantineRecord kept = write.kept();
         writer.settle(kept.key(), new Settled(source, outcome, kept.tries().count() + 1, now));
         yield outcome.key();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks at a PostgreSQL source before it is started, above all for what would keep it from it. */
+/** Looks at a source before it is started, above all for what would keep it from it. */
 public final class SourceCheck {
 
   private SourceCheck() {}
@@ -20,10 +20,19 @@ public final class SourceCheck {
   /**
    * All findings at once; a source without a problem is fit.
    *
+   * @param vendor the kind of database
    * @param connector the connector's properties
    * @param needs what the mappings need
    */
-  public static SourceFindings findings(Map<String, String> connector, List<TableNeed> needs) {
+  public static SourceFindings findings(
+      DatabaseVendor vendor, Map<String, String> connector, List<TableNeed> needs) {
+    return switch (vendor) {
+      case POSTGRESQL -> findings(connector, needs);
+      case MARIADB, MYSQL -> BinlogSourceCheck.findings(vendor, connector, needs);
+    };
+  }
+
+  static SourceFindings findings(Map<String, String> connector, List<TableNeed> needs) {
     try (Connection connection = PostgresConnections.open(connector)) {
       PostgresCatalog catalog = new PostgresCatalog(connection);
       List<SourceProblem> problems = new ArrayList<>(server(catalog));

@@ -1,7 +1,6 @@
 package io.headwater.capture.capture;
 
-import io.headwater.capture.normalize.ColumnFacts;
-import io.headwater.capture.normalize.ColumnSchemas;
+import io.headwater.capture.normalize.ColumnDeclaration;
 import io.headwater.core.produce.SourceCatalogue;
 import io.headwater.core.produce.ValueSchema;
 import io.headwater.core.resource.TableName;
@@ -33,23 +32,23 @@ public record SourceColumns(Map<TableName, Table> tables) {
    * @param comment its comment
    * @param columns in the table's order
    */
-  public record Table(Optional<String> comment, Map<String, ColumnFacts> columns) {
+  public record Table(Optional<String> comment, Map<String, ColumnDeclaration> columns) {
     public Table {
       columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
   }
 
-  /** What stays true while the source is captured, see {@link ColumnSchemas#wide}. */
+  /** What stays true while the source is captured, see {@link ColumnDeclaration#wide}. */
   public SourceCatalogue wide() {
-    return catalogue(ColumnSchemas::wide);
+    return catalogue(ColumnDeclaration::wide);
   }
 
-  /** What the tables declare now, see {@link ColumnSchemas#strict}. */
+  /** What the tables declare now, see {@link ColumnDeclaration#strict}. */
   public SourceCatalogue strict() {
-    return catalogue(ColumnSchemas::strict);
+    return catalogue(ColumnDeclaration::strict);
   }
 
-  private SourceCatalogue catalogue(Function<ColumnFacts, ValueSchema> schema) {
+  private SourceCatalogue catalogue(Function<ColumnDeclaration, ValueSchema> schema) {
     return new SourceCatalogue() {
       @Override
       public Optional<ValueSchema> column(TableName table, String column) {

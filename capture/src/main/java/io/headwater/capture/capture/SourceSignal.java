@@ -1,6 +1,6 @@
 package io.headwater.capture.capture;
 
-import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.StoredPosition;
@@ -31,13 +31,17 @@ sealed interface SourceSignal {
    * A source transaction is committed.
    *
    * @param end the end of its commit in the source's log: the only position that is ordered over
-   *     all transactions
+   *     all transactions, or over those of its origin
    * @param position where to go on behind it
    */
-  record End(Instant timestamp, LogPosition end, StoredPosition position) implements SourceSignal {}
+  record End(Instant timestamp, SourcePosition end, StoredPosition position)
+      implements SourceSignal {}
+
+  /** The open transaction was cut off by a lost connection; it is going to come again, whole. */
+  record CutOff() implements SourceSignal {}
 
   /** The engine is alive; nothing up to the position is missing unless a transaction is open. */
-  record Alive(ControlRecord.Heartbeat heartbeat, LogPosition at, StoredPosition position)
+  record Alive(ControlRecord.Heartbeat heartbeat, SourcePosition at, StoredPosition position)
       implements SourceSignal {}
 
   /** A source snapshot begins. */
@@ -47,7 +51,7 @@ sealed interface SourceSignal {
   record TableRead(TableName table) implements SourceSignal {}
 
   /** A source snapshot is complete. */
-  record SnapshotCompleted(Instant timestamp, LogPosition at, StoredPosition position)
+  record SnapshotCompleted(Instant timestamp, SourcePosition at, StoredPosition position)
       implements SourceSignal {}
 
   /** A source snapshot failed; the engine fails as well. */

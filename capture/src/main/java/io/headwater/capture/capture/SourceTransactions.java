@@ -1,6 +1,6 @@
 package io.headwater.capture.capture;
 
-import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
@@ -42,7 +42,7 @@ final class SourceTransactions {
   private Optional<HeldTransaction> transaction = Optional.empty();
 
   /** The end of the newest transaction that is committed or waits for the batch to end. */
-  private Optional<LogPosition> reached;
+  private Optional<SourcePosition> reached;
 
   // What the open transaction of the change log holds.
   private boolean open;
@@ -92,6 +92,7 @@ final class SourceTransactions {
       case SourceSignal.Refused refused -> onRefused(refused);
       case SourceSignal.Skipped skipped -> listener.skipped(skipped.reason());
       case SourceSignal.End end -> onEnd(end);
+      case SourceSignal.CutOff cutOff -> onCutOff();
       case SourceSignal.Alive alive -> onAlive(alive);
       case SourceSignal.SnapshotStarted started -> onSnapshotStarted(started);
       case SourceSignal.TableRead tableRead -> onTableRead(tableRead.table());
@@ -123,7 +124,7 @@ final class SourceTransactions {
 
   /** The source position up to which the change log is complete; empty before there is one. */
   String reached() {
-    return reached.map(LogPosition::toString).orElse("");
+    return reached.map(SourcePosition::text).orElse("");
   }
 
   private void onBegin(SourceSignal.Begin begin) {
@@ -165,7 +166,7 @@ final class SourceTransactions {
   private void onEnd(SourceSignal.End end) {
     HeldTransaction held = transaction("end of a transaction");
     transaction = Optional.empty();
-    if (reached.isPresent() && end.end().compareTo(reached.get()) <= 0) {
+    if (reached.isPresent() && end.end().isWithin(reached.get())) {
       listener.duplicate();
       if (held.streamed()) {
         abort();
@@ -178,7 +179,7 @@ final class SourceTransactions {
       pendingEvents += held.events();
       pendingChange = held.lastChange().or(() -> pendingChange);
     } else {
-      heartbeat(new ControlRecord.Heartbeat(source, end.timestamp(), end.end().toString()));
+      heartbeat(new ControlRecord.Heartbeat(source, end.timestamp(), end.end().text()));
     }
     reached = Optional.of(end.end());
     pending = Optional.of(end.position());
@@ -187,12 +188,20 @@ final class SourceTransactions {
     }
   }
 
+  private void onCutOff() {
+    HeldTransaction held = transaction("lost connection");
+    transaction = Optional.empty();
+    if (held.streamed()) {
+      abort();
+    }
+  }
+
   private void onAlive(SourceSignal.Alive alive) {
     if (transaction.isPresent() || phase != Phase.LIVE) {
       return;
     }
     heartbeat(alive.heartbeat());
-    if (reached.isEmpty() || alive.at().compareTo(reached.get()) > 0) {
+    if (reached.isEmpty() || !alive.at().isWithin(reached.get())) {
       reached = Optional.of(alive.at());
       pending = Optional.of(alive.position());
     }
@@ -225,7 +234,7 @@ final class SourceTransactions {
         new ControlRecord.SnapshotCompleted(
             source,
             completed.timestamp(),
-            completed.at().toString(),
+            completed.at().text(),
             // A row that was refused, or not looked for, is not gone: nothing may be taken for
             // removed then.
             snapshotIsWhole ? tables.stream().filter(read::contains).toList() : List.of()));

@@ -1,10 +1,11 @@
 package io.headwater.capture.normalize;
 
+import io.headwater.core.produce.ValueSchema;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the source's catalogue says of a column.
+ * What PostgreSQL's catalogue says of a column.
  *
  * @param type the type of its values, or of their elements when it is an array
  * @param array whether it is an array
@@ -20,7 +21,18 @@ public record ColumnFacts(
     boolean domain,
     boolean nullable,
     boolean inPrimaryKey,
-    Optional<String> comment) {
+    Optional<String> comment)
+    implements ColumnDeclaration {
+
+  @Override
+  public ValueSchema wide() {
+    return ColumnSchemas.wide(this);
+  }
+
+  @Override
+  public ValueSchema strict() {
+    return ColumnSchemas.strict(this);
+  }
 
   /** What a type is made of. */
   public enum Kind {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -48,6 +49,7 @@ public final class ColumnReaders {
 
   private final Set<String> numericDomains;
   private final boolean hasUnknownTypes;
+  private final Function<Schema, Optional<ValueReader>> special;
 
   /**
    * Readers for PostgreSQL.
@@ -55,21 +57,34 @@ public final class ColumnReaders {
    * @param numericDomains the domains over numeric, in upper case
    */
   public ColumnReaders(Set<String> numericDomains) {
-    this(numericDomains, true);
+    this(numericDomains, true, schema -> Optional.empty());
   }
 
-  private ColumnReaders(Set<String> numericDomains, boolean hasUnknownTypes) {
+  private ColumnReaders(
+      Set<String> numericDomains,
+      boolean hasUnknownTypes,
+      Function<Schema, Optional<ValueReader>> special) {
     this.numericDomains = Set.copyOf(numericDomains);
     this.hasUnknownTypes = hasUnknownTypes;
+    this.special = special;
   }
 
   /** Readers for the other databases, whose binary columns never hold a type's own text. */
   public static ColumnReaders ofOtherDatabases() {
-    return new ColumnReaders(Set.of(), false);
+    return ofOtherDatabases(schema -> Optional.empty());
+  }
+
+  /** Readers for one of the other databases, of which its special ones go first. */
+  static ColumnReaders ofOtherDatabases(Function<Schema, Optional<ValueReader>> special) {
+    return new ColumnReaders(Set.of(), false, special);
   }
 
   /** The reader of values that have this schema. */
   public ValueReader of(Schema schema) {
+    Optional<ValueReader> own = special.apply(schema);
+    if (own.isPresent()) {
+      return own.get();
+    }
     String name = schema.name();
     Optional<ValueReader> logical = name == null ? Optional.empty() : logical(name, schema);
     return logical.orElseGet(() -> plain(schema, sourceType(schema)));

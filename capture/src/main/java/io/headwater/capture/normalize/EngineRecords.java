@@ -60,9 +60,10 @@ public final class EngineRecords {
     if (!(engineRecord.value() instanceof Struct value)
         || value.schema().field("source") == null
         || !(value.get("source") instanceof Struct from)
-        || from.schema().field("schema") == null
         || from.schema().field("table") == null
-        || !(from.get("schema") instanceof String schema)
+        // Databases without schemas have a database instead.
+        || !(from.get(from.schema().field("schema") == null ? "db" : "schema")
+            instanceof String schema)
         || !(from.get("table") instanceof String table)) {
       return Optional.empty();
     }

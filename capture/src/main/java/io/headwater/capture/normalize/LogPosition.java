@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>Ordered as an unsigned 64-bit number. Only the positions of commits are ordered over all
  * transactions; those of changes are ordered within their own transaction only.
  */
-public record LogPosition(long value) implements Comparable<LogPosition> {
+public record LogPosition(long value) implements SourcePosition, Comparable<LogPosition> {
 
   /** Reads PostgreSQL's notation {@code X/Y}; empty when the text has another form. */
   public static Optional<LogPosition> parse(String text) {
@@ -24,6 +24,16 @@ public record LogPosition(long value) implements Comparable<LogPosition> {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public boolean isWithin(SourcePosition reached) {
+    return reached instanceof LogPosition other && compareTo(other) <= 0;
+  }
+
+  @Override
+  public String text() {
+    return toString();
   }
 
   @Override

@@ -63,12 +63,21 @@ final class MaskedRecord {
    *     only look like values
    */
   Kept of(SourceRecord refused, Function<TableName, ReplicaIdentity> identities) {
-    Optional<TableName> table = EngineRecords.table(refused);
-    Optional<Predicate<String>> logged = Optional.empty();
+    return kept(
+        refused,
+        table -> BeforeImage.of(refused).map(image -> image.logged(identities.apply(table))));
+  }
+
+  /** The record of a log that holds whole rows, as it may be kept. */
+  Kept of(SourceRecord refused) {
+    return kept(refused, table -> Optional.empty());
+  }
+
+  private Kept kept(
+      SourceRecord refused, Function<TableName, Optional<Predicate<String>>> loggedColumns) {
     try {
-      logged =
-          table.flatMap(
-              name -> BeforeImage.of(refused).map(it -> it.logged(identities.apply(name))));
+      Optional<TableName> table = EngineRecords.table(refused);
+      Optional<Predicate<String>> logged = table.flatMap(loggedColumns);
       if (masking.isNone() && logged.isEmpty()) {
         return new Kept(refused, PayloadExtent.WHOLE);
       }

@@ -9,7 +9,6 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
-import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.quarantine.RefusalCause;
@@ -106,13 +105,9 @@ public final class PostgresNormalizer {
     String position = EngineRecords.position(refused).map(LogPosition::toString).orElse("unknown");
     MaskedRecord.Kept kept = masked.of(refused, identities);
     RecordPayload.Rendered rendered = payload.of(kept.shown());
-    PayloadExtent extent =
-        kept.extent().isComplete() && !rendered.isFaithful()
-            ? PayloadExtent.PARTIAL
-            : kept.extent();
     RefusedInput input =
         RefusedInput.of(PayloadForm.CONNECT_JSON)
-            .withExtent(extent)
+            .withExtent(rendered.extent(kept.extent()))
             .withIdentity(RecordIdentity.of(kept.shown()));
     return new QuarantineRecord(
         source,

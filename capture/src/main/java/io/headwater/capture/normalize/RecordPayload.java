@@ -1,6 +1,7 @@
 package io.headwater.capture.normalize;
 
 import io.headwater.core.json.Bytes;
+import io.headwater.core.quarantine.PayloadExtent;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,13 @@ final class RecordPayload {
    * @param key its key, when it has one
    * @param isFaithful whether reading it gives the same record: JSON has no NaN, for one
    */
-  record Rendered(Bytes value, Optional<Bytes> key, boolean isFaithful) {}
+  record Rendered(Bytes value, Optional<Bytes> key, boolean isFaithful) {
+
+    /** How much of the refused record this is, when the record that was rendered was so much. */
+    PayloadExtent extent(PayloadExtent shown) {
+      return shown.isComplete() && !isFaithful ? PayloadExtent.PARTIAL : shown;
+    }
+  }
 
   private final JsonConverter keys = new JsonConverter();
   private final JsonConverter values = new JsonConverter();

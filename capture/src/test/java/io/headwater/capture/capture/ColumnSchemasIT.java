@@ -192,7 +192,7 @@ final class ColumnSchemasIT {
     InMemoryChangeLog log = new InMemoryChangeLog();
 
     CaptureEngine.Running engine =
-        PostgresEngine.start(
+        EmbeddedEngine.start(
             database.settings("values", Map.of(), TransactionLimits.DEFAULT, VALUES),
             log.open(),
             new SimpleMeterRegistry());

@@ -24,7 +24,7 @@ final class ConnectorOverlayTest {
                 "database.password", "hunter2",
                 "database.dbname", "shop"));
     pasted.putAll(more);
-    return ConnectorOverlay.of("Shop-1", pasted, TABLES);
+    return ConnectorOverlay.of(DatabaseVendor.POSTGRESQL, "Shop-1", pasted, TABLES);
   }
 
   @Test
@@ -161,8 +161,13 @@ final class ConnectorOverlayTest {
     assertThat(result.toString() + result.overlay() + result.ignored() + result.problems())
         .doesNotContain("hunter");
     assertThat(
-            new PostgresEngineSettings(
-                    "shop", result.properties(), TABLES, TransactionLimits.DEFAULT, Masking.none())
+            new EngineSettings(
+                    DatabaseVendor.POSTGRESQL,
+                    "shop",
+                    result.properties(),
+                    TABLES,
+                    TransactionLimits.DEFAULT,
+                    Masking.none())
                 .toString())
         .doesNotContain("hunter");
   }

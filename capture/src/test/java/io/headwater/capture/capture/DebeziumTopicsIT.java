@@ -123,7 +123,7 @@ final class DebeziumTopicsIT {
     Recorded(String source, TableName table) {
       this.source = source;
       this.engine =
-          PostgresEngine.start(
+          EmbeddedEngine.start(
               database.settings(source, Map.of(), TransactionLimits.DEFAULT, table),
               log.open(),
               new SimpleMeterRegistry(),

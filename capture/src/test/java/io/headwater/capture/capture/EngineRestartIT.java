@@ -89,7 +89,7 @@ final class EngineRestartIT {
 
     private final InMemoryChangeLog log = new InMemoryChangeLog();
     private final String slot = "restart_" + nextSlot.getAndIncrement();
-    private final PostgresEngineSettings settings;
+    private final EngineSettings settings;
 
     Runs(int batch) {
       log.start(beginning);
@@ -115,7 +115,7 @@ final class EngineRestartIT {
       CountDownLatch complete = new CountDownLatch(1);
       ChangeLogWriter writer = new NotingWriter(log.open(), complete, kill);
       CaptureEngine.Running engine =
-          PostgresEngine.start(settings, writer, new SimpleMeterRegistry(), tap);
+          EmbeddedEngine.start(settings, writer, new SimpleMeterRegistry(), tap);
       engine.completion().whenComplete((failure, never) -> complete.countDown());
       assertThat(complete.await(WAIT.toMillis(), TimeUnit.MILLISECONDS))
           .as(() -> "the workload's end; " + progress(engine))

@@ -45,7 +45,7 @@ final class PostgresEngineIT {
 
   private static CaptureEngine.Running engine(
       String source, InMemoryChangeLog log, TableName... tables) {
-    return PostgresEngine.start(
+    return EmbeddedEngine.start(
         database.settings(source, Map.of(), TransactionLimits.DEFAULT, tables),
         log.open(),
         new SimpleMeterRegistry());
@@ -123,7 +123,7 @@ final class PostgresEngineIT {
         "insert into left_out values (1)");
     InMemoryChangeLog log = new InMemoryChangeLog();
     CaptureEngine.Running engine =
-        PostgresEngine.start(
+        EmbeddedEngine.start(
             database.settings(
                 "chosen",
                 Map.of("snapshot.include.collection.list", "public.chosen"),
@@ -174,13 +174,13 @@ final class PostgresEngineIT {
         "create table halfway (id int primary key)",
         "insert into halfway select i from generate_series(1, 50) i");
     TransactionLimits small = new TransactionLimits(10, 1_000, 7, Duration.ofSeconds(10));
-    PostgresEngineSettings settings =
+    EngineSettings settings =
         database.settings("halfway", Map.of("max.batch.size", "10"), small, table);
     InMemoryChangeLog log = new InMemoryChangeLog();
     AtomicInteger seen = new AtomicInteger();
 
     CaptureEngine.Running first =
-        PostgresEngine.start(
+        EmbeddedEngine.start(
             settings,
             log.open(),
             new SimpleMeterRegistry(),
@@ -196,7 +196,7 @@ final class PostgresEngineIT {
     assertThat(abandoned).isBetween(7, 29);
     database.run("delete from halfway where id <= 10");
     CaptureEngine.Running second =
-        PostgresEngine.start(settings, log.open(), new SimpleMeterRegistry());
+        EmbeddedEngine.start(settings, log.open(), new SimpleMeterRegistry());
     awaitState(second, EngineState.STREAMING);
     database.run("insert into halfway values (51)");
     awaitEvents(log, abandoned + 41);
@@ -249,11 +249,11 @@ final class PostgresEngineIT {
     TableName table = new TableName("public", "quiet");
     database.run(
         "create table quiet (id int primary key)", "create table busy (id int primary key)");
-    PostgresEngineSettings settings =
+    EngineSettings settings =
         database.settings(
             "quiet", Map.of("heartbeat.interval.ms", "100"), TransactionLimits.DEFAULT, table);
     CaptureEngine.Running engine =
-        PostgresEngine.start(settings, new InMemoryChangeLog().open(), new SimpleMeterRegistry());
+        EmbeddedEngine.start(settings, new InMemoryChangeLog().open(), new SimpleMeterRegistry());
     awaitState(engine, EngineState.STREAMING);
     database.run("insert into busy select i from generate_series(1, 1000) i");
     String written = one("select pg_current_wal_lsn()::text");

@@ -61,7 +61,7 @@ final class PostgresRoundTripIT {
     InMemoryChangeLog log = new InMemoryChangeLog();
 
     CaptureEngine.Running engine =
-        PostgresEngine.start(
+        EmbeddedEngine.start(
             database.settings(
                 "odd", Map.of(), TransactionLimits.DEFAULT, new TableName("public", "odd")),
             log.open(),

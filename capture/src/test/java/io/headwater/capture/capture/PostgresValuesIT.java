@@ -125,7 +125,7 @@ final class PostgresValuesIT {
 
   private static CaptureEngine.Running start(
       String source, InMemoryChangeLog log, TableName... tables) {
-    return PostgresEngine.start(
+    return EmbeddedEngine.start(
         database.settings(source, Map.of(), TransactionLimits.DEFAULT, tables),
         log.open(),
         new SimpleMeterRegistry());

@@ -35,7 +35,7 @@ final class ReplicaIdentitiesIT {
 
   private static CaptureEngine.Running engine(InMemoryChangeLog log, String table) {
     CaptureEngine.Running engine =
-        PostgresEngine.start(
+        EmbeddedEngine.start(
             database.settings(
                 table, Map.of(), TransactionLimits.DEFAULT, new TableName("public", table)),
             log.open(),

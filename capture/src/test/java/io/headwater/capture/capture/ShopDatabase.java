@@ -53,16 +53,22 @@ final class ShopDatabase implements AutoCloseable {
             "database.dbname", NAME));
   }
 
-  PostgresEngineSettings settings(
+  EngineSettings settings(
       String source, Map<String, String> more, TransactionLimits limits, TableName... tables) {
     Map<String, String> properties = pasted();
     properties.putAll(more);
-    OverlayResult overlay = ConnectorOverlay.of(source, properties, List.of(tables));
+    OverlayResult overlay =
+        ConnectorOverlay.of(DatabaseVendor.POSTGRESQL, source, properties, List.of(tables));
     if (!overlay.problems().isEmpty()) {
       throw new IllegalArgumentException(overlay.problems().toString());
     }
-    return new PostgresEngineSettings(
-        source, overlay.properties(), List.of(tables), limits, Masking.none());
+    return new EngineSettings(
+        DatabaseVendor.POSTGRESQL,
+        source,
+        overlay.properties(),
+        List.of(tables),
+        limits,
+        Masking.none());
   }
 
   @Override

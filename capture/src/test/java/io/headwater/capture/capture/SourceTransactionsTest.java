@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.capture.normalize.LogPosition;
+import io.headwater.capture.normalize.SourcePosition;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogRecord;
 import io.headwater.core.capture.ChangeType;
@@ -64,7 +65,7 @@ final class SourceTransactionsTest {
 
     @Override
     public void committed(
-        Optional<LogPosition> position, Optional<Instant> lastChange, long events) {
+        Optional<SourcePosition> position, Optional<Instant> lastChange, long events) {
       said.add("committed " + events);
     }
 

@@ -25,6 +25,11 @@ public final class Topics {
     return "headwater.changes." + source;
   }
 
+  /** How the tables of a source with a binary log were made and altered; kept for ever. */
+  public static String schemaHistory(String source) {
+    return "headwater.schema-history." + source;
+  }
+
   /** The state topic of a resource type; compacted. */
   public static String state(ResourceType type) {
     return "headwater.state." + type.name();

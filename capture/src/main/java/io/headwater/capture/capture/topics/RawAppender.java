@@ -1,5 +1,6 @@
 package io.headwater.capture.capture.topics;
 
+import io.headwater.capture.capture.ChangeLogKey;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.ControlRecord;
@@ -63,7 +64,7 @@ final class RawAppender {
   /** Keeps the identity of a change that is in the change log already. */
   void remember(RawRecord raw, Normalization.Normalized normalized) {
     if (isMapped(normalized.event().source().table())) {
-      isNew(raw, normalized.identity(), row(normalized.event()));
+      isNew(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
     }
   }
 
@@ -77,7 +78,7 @@ final class RawAppender {
       status.skipped("table without a mapping");
       return Optional.empty();
     }
-    String row = row(event);
+    String row = ChangeLogKey.of(event);
     if (!isNew(raw, normalized.identity(), row)) {
       status.duplicate();
       return Optional.empty();
@@ -181,10 +182,5 @@ final class RawAppender {
   /** Whole transactions have one order, and so one partition. */
   private int partition(RawRecord raw) {
     return settings.transactions().isPresent() ? 0 : raw.partition() % writer.partitions();
-  }
-
-  private static String row(ChangeEvent event) {
-    String table = event.source().table().toString();
-    return event.key().size() == 0 ? table : table + event.key().toJson();
   }
 }

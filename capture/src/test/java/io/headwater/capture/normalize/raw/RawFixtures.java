@@ -41,8 +41,13 @@ public final class RawFixtures {
     return Arrays.stream(RawFormat.values()).filter(format -> folder(format).isPresent()).toList();
   }
 
-  /** All fixtures of a format. */
+  /** The fixtures of a format that have a value. */
   public static List<Fixture> of(RawFormat format) {
+    return all(format).stream().filter(fixture -> fixture.raw().value().isPresent()).toList();
+  }
+
+  /** All fixtures of a format, also tombstones, whose file is empty. */
+  static List<Fixture> all(RawFormat format) {
     Optional<Path> folder = folder(format);
     if (folder.isEmpty()) {
       return List.of();
@@ -85,7 +90,7 @@ public final class RawFixtures {
         raw(
             database.endsWith(BY_TOPIC) ? database : TOPIC,
             Files.exists(key) ? Optional.of(bytes(key)) : Optional.empty(),
-            Optional.of(bytes(file))),
+            Optional.of(bytes(file)).filter(value -> value.size() > 0)),
         Path.of(base + GOLDEN_SUFFIX));
   }
 

@@ -4,22 +4,18 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
-import io.headwater.capture.normalize.PostgresNormalizer;
-import io.headwater.capture.normalize.PostgresRenormalizer;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeLogWriter;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.StoredPosition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,22 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of Debezium's engine for a PostgreSQL source.
+ * One run of Debezium's engine for a source database.
  *
  * <p>It goes on at the writer's position, or takes a snapshot when there is none, and ends at the
  * first failure; it closes its writer, and a restart needs a new one. Batches are handled on one
  * thread of the engine. The server is told to discard only what the change log has committed.
  */
-public final class PostgresEngine implements CaptureEngine.Running {
+public final class EmbeddedEngine implements CaptureEngine.Running {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresEngine.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
 
   /** The server is told so often at most what it may discard. */
   private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
 
   private static final Duration STOP_POLL = Duration.ofMillis(20);
 
-  private final PostgresEngineSettings settings;
+  private final EngineSettings settings;
+  private final EngineDialect dialect;
   private final ChangeLogWriter writer;
   private final RetryInbox inbox;
   private final MeterRegistry meters;
@@ -60,13 +57,14 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private final AtomicReference<Optional<Throwable>> failure =
       new AtomicReference<>(Optional.empty());
 
-  private PostgresEngine(
-      PostgresEngineSettings settings,
+  private EmbeddedEngine(
+      EngineSettings settings,
       ChangeLogWriter writer,
       RetryInbox inbox,
       MeterRegistry meters,
       RecordTap tap) {
     this.settings = settings;
+    this.dialect = dialect(settings);
     this.writer = writer;
     this.inbox = inbox;
     this.meters = meters;
@@ -78,7 +76,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
 
   /** Starts an engine for which nobody wishes retries. */
   static CaptureEngine.Running start(
-      PostgresEngineSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
+      EngineSettings settings, ChangeLogWriter writer, MeterRegistry meters) {
     return start(settings, writer, meters, RecordTap.NONE);
   }
 
@@ -89,33 +87,34 @@ public final class PostgresEngine implements CaptureEngine.Running {
    * @param inbox what retries are wished; the engine closes it too
    */
   public static CaptureEngine.Running start(
-      PostgresEngineSettings settings,
-      ChangeLogWriter writer,
-      RetryInbox inbox,
-      MeterRegistry meters) {
+      EngineSettings settings, ChangeLogWriter writer, RetryInbox inbox, MeterRegistry meters) {
     return start(settings, writer, inbox, meters, RecordTap.NONE);
   }
 
   /** Starts an engine for which nobody wishes retries. */
   static CaptureEngine.Running start(
-      PostgresEngineSettings settings,
-      ChangeLogWriter writer,
-      MeterRegistry meters,
-      RecordTap tap) {
+      EngineSettings settings, ChangeLogWriter writer, MeterRegistry meters, RecordTap tap) {
     return start(settings, writer, RetryInbox.none(), meters, tap);
   }
 
   private static CaptureEngine.Running start(
-      PostgresEngineSettings settings,
+      EngineSettings settings,
       ChangeLogWriter writer,
       RetryInbox inbox,
       MeterRegistry meters,
       RecordTap tap) {
-    PostgresEngine running = new PostgresEngine(settings, writer, inbox, meters, tap);
+    EmbeddedEngine running = new EmbeddedEngine(settings, writer, inbox, meters, tap);
     Thread thread = new Thread(running::run, "capture-" + settings.source());
     thread.setDaemon(true);
     thread.start();
     return running;
+  }
+
+  private static EngineDialect dialect(EngineSettings settings) {
+    return switch (settings.vendor()) {
+      case POSTGRESQL -> new PostgresDialect(settings);
+      case MARIADB, MYSQL -> new BinlogDialect(settings);
+    };
   }
 
   @Override
@@ -170,9 +169,9 @@ public final class PostgresEngine implements CaptureEngine.Running {
   private void run() {
     try (CommittedOffsetStore.Registration offsets =
         new CommittedOffsetStore.Registration(writer.position())) {
-      Prepared prepared = prepare();
+      EngineDialect.Reading reading = dialect.prepare(writer.position(), status, stop);
       if (stop.getCount() > 0) {
-        runEngine(offsets, prepared);
+        runEngine(offsets, reading);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -190,59 +189,16 @@ public final class PostgresEngine implements CaptureEngine.Running {
     completion.complete(cause);
   }
 
-  /** What the normalizer needs to know of the source. */
-  private record Prepared(ReplicaIdentities identities, Set<String> numericDomains) {}
-
-  private Prepared prepare() throws SQLException, InterruptedException {
-    try (Connection connection = PostgresConnections.open(settings.connector())) {
-      PostgresCatalog catalog = new PostgresCatalog(connection);
-      String slot = settings.connector().getOrDefault("slot.name", "debezium");
-      ReplicationSlot.prepare(catalog, slot, slotUse(), stop);
-      status.estimates(catalog.estimates(settings.tables()));
-      ReplicaIdentities identities = new ReplicaIdentities(settings.connector());
-      identities.read(catalog, settings.tables());
-      return new Prepared(identities, catalog.numericDomains());
-    }
-  }
-
-  private ReplicationSlot.Use slotUse() {
-    if (writer.position().isPresent()) {
-      return ReplicationSlot.Use.RESUME;
-    }
-    return settings.connector().getOrDefault("snapshot.mode", "initial").equals("initial")
-        ? ReplicationSlot.Use.SNAPSHOT
-        : ReplicationSlot.Use.FOLLOW;
-  }
-
-  private void runEngine(CommittedOffsetStore.Registration offsets, Prepared prepared) {
+  private void runEngine(CommittedOffsetStore.Registration offsets, EngineDialect.Reading reading) {
     Properties properties = new Properties();
     settings.connector().forEach(properties::setProperty);
     offsets.properties().forEach(properties::setProperty);
     // Kafka Connect's worker settings ask for it; nothing ever connects to it.
     properties.setProperty("bootstrap.servers", "unused:9092");
-    String placeholder =
-        settings
-            .connector()
-            .getOrDefault("unavailable.value.placeholder", PostgresNormalizer.DEFAULT_PLACEHOLDER);
-    PostgresNormalizer normalizer =
-        new PostgresNormalizer(
-            settings.source(),
-            placeholder,
-            prepared.identities()::of,
-            prepared.numericDomains(),
-            settings.masking());
-    Retries retries =
-        new Retries(
-            settings.source(),
-            writer,
-            inbox,
-            new PostgresRenormalizer(settings.source(), placeholder, prepared.numericDomains()),
-            meters);
     BatchHandler handler =
         new BatchHandler(
-            retries,
-            prepared.identities(),
-            new PostgresSignals(normalizer, Clock.systemUTC()),
+            new Retries(settings.source(), writer, inbox, reading.renormalizer(), meters),
+            reading.signals(),
             new SourceTransactions(
                 settings.source(), settings.tables(), settings.limits(), writer, status),
             offsets,
@@ -263,7 +219,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
 
   private void ended(boolean success, String message, @Nullable Throwable error) {
     if (!success) {
-      fail(error == null ? new IllegalStateException(message) : error);
+      fail(dialect.explained(error == null ? new IllegalStateException(message) : error));
     } else if (stop.getCount() > 0) {
       fail(new IllegalStateException("the engine ended by itself: " + message));
     }
@@ -278,8 +234,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
       implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
     private final Retries retries;
-    private final ReplicaIdentities identities;
-    private final PostgresSignals signals;
+    private final SignalReader signals;
     private final SourceTransactions transactions;
     private final CommittedOffsetStore.Registration offsets;
     private final EngineStatus status;
@@ -287,14 +242,12 @@ public final class PostgresEngine implements CaptureEngine.Running {
 
     BatchHandler(
         Retries retries,
-        ReplicaIdentities identities,
-        PostgresSignals signals,
+        SignalReader signals,
         SourceTransactions transactions,
         CommittedOffsetStore.Registration offsets,
         EngineStatus status,
         RecordTap tap) {
       this.retries = retries;
-      this.identities = identities;
       this.signals = signals;
       this.transactions = transactions;
       this.offsets = offsets;
@@ -310,8 +263,7 @@ public final class PostgresEngine implements CaptureEngine.Running {
       status.seen();
       for (RecordChangeEvent<SourceRecord> event : batch) {
         tap.before(event.record());
-        identities.observe(event.record());
-        transactions.accept(signals.read(event.record()));
+        signals.read(event.record()).forEach(transactions::accept);
       }
       Optional<StoredPosition> committed = transactions.endOfBatch();
       if (committed.isPresent()) {

@@ -5,10 +5,10 @@ import io.headwater.core.capture.ChangeLogWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** The engine of one PostgreSQL source; each start has a change log writer of its own. */
-public final class PostgresCaptureEngine implements CaptureEngine {
+/** The engine of one source database; each start has a change log writer of its own. */
+public final class SourceCaptureEngine implements CaptureEngine {
 
-  private final PostgresEngineSettings settings;
+  private final EngineSettings settings;
   private final Supplier<ChangeLogWriter> changeLog;
   private final Supplier<RetryInbox> inbox;
   private final MeterRegistry meters;
@@ -19,8 +19,8 @@ public final class PostgresCaptureEngine implements CaptureEngine {
    * @param changeLog opens a writer, which fences all former ones; the engine closes it
    * @param inbox opens what retries are wished; the engine closes it
    */
-  public PostgresCaptureEngine(
-      PostgresEngineSettings settings,
+  public SourceCaptureEngine(
+      EngineSettings settings,
       Supplier<ChangeLogWriter> changeLog,
       Supplier<RetryInbox> inbox,
       MeterRegistry meters) {
@@ -37,6 +37,6 @@ public final class PostgresCaptureEngine implements CaptureEngine {
 
   @Override
   public Running start() {
-    return PostgresEngine.start(settings, changeLog.get(), inbox.get(), meters);
+    return EmbeddedEngine.start(settings, changeLog.get(), inbox.get(), meters);
   }
 }

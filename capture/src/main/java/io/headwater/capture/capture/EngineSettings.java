@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine for PostgreSQL needs.
+ * What an engine needs.
  *
+ * @param vendor the kind of database
  * @param source the source's name
  * @param connector the connector's properties after the {@link ConnectorOverlay}
  * @param tables the captured tables, also empty ones
  * @param limits how much is held
  * @param masking which columns are masked, and the key for it
  */
-public record PostgresEngineSettings(
+public record EngineSettings(
+    DatabaseVendor vendor,
     String source,
     Map<String, String> connector,
     List<TableName> tables,
@@ -22,7 +24,7 @@ public record PostgresEngineSettings(
     Masking masking) {
 
   /** Copies the collections. */
-  public PostgresEngineSettings {
+  public EngineSettings {
     connector = Map.copyOf(connector);
     tables = List.copyOf(tables);
   }
@@ -30,7 +32,7 @@ public record PostgresEngineSettings(
   /** Names the source only: properties may hold a password. */
   @Override
   public String toString() {
-    return "PostgresEngineSettings[source=%s, tables=%s, limits=%s]"
-        .formatted(source, tables, limits);
+    return "EngineSettings[%s, source=%s, tables=%s, limits=%s]"
+        .formatted(vendor, source, tables, limits);
   }
 }

@@ -34,6 +34,9 @@ public final class FormatDetector {
   /** How fields that Debezium adds to a flattened row begin, unless configured otherwise. */
   private static final String ADDED_FIELD = "__";
 
+  /** How attributes begin that Debezium adds to a CloudEvent. */
+  private static final String CLOUD_EVENT_ATTRIBUTE = "iodebezium";
+
   private FormatDetector() {}
 
   /**
@@ -108,7 +111,14 @@ public final class FormatDetector {
                 || outline.has(at + "tableChanges")
                 || outline.has(at + "databaseName"));
     boolean isHeartbeat = outline.has(at + "ts_ms") && outline.count(at) == 1;
+    boolean isNotification =
+        outline.has(at + "aggregate_type") && outline.has(at + "additional_data");
+    // No format that is read, but the reason says so better.
+    boolean isCloudEvent =
+        outline.has(at + "specversion") && outline.hasAny(at, CLOUD_EVENT_ATTRIBUTE);
     return isEnvelope
+        || isNotification
+        || isCloudEvent
         || isTransaction
         || isSchemaChange
         || isHeartbeat

@@ -67,6 +67,9 @@ public final class Json {
   }
 
   private static Value read(JsonFactory factory, byte[] utf8) {
+    if (StrayBytes.areIn(utf8, 0, utf8.length)) {
+      throw new MalformedJsonException("not JSON in UTF-8");
+    }
     try (JsonParser parser = factory.createParser(utf8)) {
       parser.nextToken();
       Value value = read(parser);

@@ -256,4 +256,23 @@ class JsonTest {
   private static byte[] inRecord(int depth) {
     return ("{\"a\":" + new String(nested(depth - 1), UTF_8) + "}").getBytes(UTF_8);
   }
+
+  /** The parser takes the byte 255 for its own padding where it stands before a name it knows. */
+  @Test
+  void refusesBytesThatAreNotUtf8BeforeAndInNamesThatItKnows() {
+    byte[] known = "{\"id\":1,\"a\":{\"name\":\"x\",\"quantity\":1.5}}".getBytes(UTF_8);
+    Json.read(known);
+
+    for (int at = 0; at < known.length; at++) {
+      for (int strays = 1; strays <= 3; strays++) {
+        for (int stray = 0x80; stray <= 0xFF; stray++) {
+          byte[] broken = new byte[known.length + strays];
+          System.arraycopy(known, 0, broken, 0, at);
+          Arrays.fill(broken, at, at + strays, (byte) stray);
+          System.arraycopy(known, at, broken, at + strays, known.length - at);
+          assertThatThrownBy(() -> Json.read(broken)).isInstanceOf(MalformedJsonException.class);
+        }
+      }
+    }
+  }
 }

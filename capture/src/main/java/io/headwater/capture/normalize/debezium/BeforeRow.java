@@ -43,8 +43,12 @@ final class BeforeRow {
   private static boolean isFiller(
       Value.Obj row, int place, Set<String> key, Map<String, Value> defaults) {
     String name = row.nameAt(place);
-    Value value = row.valueAt(place);
-    return (isZero(value) || value.equals(defaults.get(name))) && !key.contains(name);
+    return isFiller(name, row.valueAt(place), defaults) && !key.contains(name);
+  }
+
+  /** Whether a column's value may stand for one that was not logged. */
+  static boolean isFiller(String column, Value value, Map<String, Value> defaults) {
+    return isZero(value) || value.equals(defaults.get(column));
   }
 
   private static boolean isZero(Value value) {

@@ -94,22 +94,36 @@ final class ConnectValues {
     }
     List<@Nullable Object> items = new ArrayList<>(array.items().size());
     for (Value item : array.items()) {
-      items.add(item.isNull() ? null : of(schema.valueSchema(), item));
+      items.add(optional(schema.valueSchema(), item));
     }
     return items;
   }
 
-  /** Maps of texts are objects; others are arrays of pairs, which no column has. */
-  private static Map<String, @Nullable Object> map(Schema schema, Value value) {
-    if (!(value instanceof Value.Obj object)) {
-      throw new UnreadableValueException("a map is no object");
+  /** Maps of texts are objects; others, such as those of sparse vectors, are arrays of pairs. */
+  private static Map<Object, @Nullable Object> map(Schema schema, Value value) {
+    Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+    if (value instanceof Value.Obj object && schema.keySchema().type() == Schema.Type.STRING) {
+      for (int i = 0; i < object.size(); i++) {
+        map.put(object.nameAt(i), optional(schema.valueSchema(), object.valueAt(i)));
+      }
+      return map;
     }
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < object.size(); i++) {
-      Value item = object.valueAt(i);
-      map.put(object.nameAt(i), item.isNull() ? null : of(schema.valueSchema(), item));
+    if (!(value instanceof Value.Arr pairs)) {
+      throw new UnreadableValueException("a map is none");
+    }
+    for (Value item : pairs.items()) {
+      if (!(item instanceof Value.Arr pair) || pair.items().size() != 2) {
+        throw new UnreadableValueException("an entry of a map is no pair");
+      }
+      map.put(
+          of(schema.keySchema(), pair.items().getFirst()),
+          optional(schema.valueSchema(), pair.items().getLast()));
     }
     return map;
+  }
+
+  private static @Nullable Object optional(Schema schema, Value value) {
+    return value.isNull() ? null : of(schema, value);
   }
 
   private static Struct struct(Schema schema, Value value) {

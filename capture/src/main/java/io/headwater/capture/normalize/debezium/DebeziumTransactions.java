@@ -26,7 +26,7 @@ public final class DebeziumTransactions {
     }
     try {
       return Json.read(raw.value().get().array()) instanceof Value.Obj object
-          ? boundary(payload(object))
+          ? of(payload(object))
           : Optional.empty();
     } catch (MalformedJsonException e) {
       return Optional.empty();
@@ -37,9 +37,12 @@ public final class DebeziumTransactions {
     return record.members().get("payload") instanceof Value.Obj payload ? payload : record;
   }
 
-  private static Optional<TransactionBoundary> boundary(Value.Obj payload) {
+  /** What a record's payload tells. */
+  static Optional<TransactionBoundary> of(Value.Obj payload) {
+    // All boundaries have a count, if only null; a table may have the other columns.
     if (!(payload.members().get("id") instanceof Value.Text id)
-        || !(payload.members().get("status") instanceof Value.Text status)) {
+        || !(payload.members().get("status") instanceof Value.Text status)
+        || !payload.members().containsKey("event_count")) {
       return Optional.empty();
     }
     return switch (status.value()) {

@@ -64,6 +64,11 @@ enum Fact {
     return key;
   }
 
+  /** Whether it is a time. */
+  boolean isTime() {
+    return this == TS_MS || this == TS_US || this == TS_NS;
+  }
+
   /** The fact of that name; null when it is none that counts. */
   static @Nullable Fact named(String name) {
     return BY_NAME.get(name);

@@ -27,7 +27,7 @@ final class JsonTokens {
 
   private JsonTokens() {}
 
-  /** A parser of a part of the bytes, before its first token. */
+  /** A parser of a part of the bytes, which has no stray one, before its first token. */
   static JsonParser parser(byte[] utf8, int start, int end) throws IOException {
     return FACTORY.createParser(utf8, start, end - start);
   }

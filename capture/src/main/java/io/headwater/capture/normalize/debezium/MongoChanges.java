@@ -3,6 +3,8 @@ package io.headwater.capture.normalize.debezium;
 import io.headwater.capture.normalize.raw.RefusedRecordException;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The rows of MongoDB's records: documents, or what an update changed of one. */
@@ -40,6 +42,46 @@ final class MongoChanges {
 
   private static RefusedRecordException noDocument() {
     return new RefusedRecordException("a document is neither a text nor an object");
+  }
+
+  /** Whether the record tells which members an update with the whole document has removed. */
+  static boolean tellsRemoved(Optional<Value.Obj> before, Value updateDescription) {
+    return before.isPresent() || updateDescription instanceof Value.Obj;
+  }
+
+  /** The document after an update, with null for what the update has removed. */
+  static Value.Obj updated(
+      Value.Obj document, Optional<Value.Obj> before, Value updateDescription) {
+    List<String> removed = new ArrayList<>();
+    before.ifPresent(former -> removed.addAll(former.members().keySet()));
+    if (updateDescription instanceof Value.Obj update) {
+      removed.addAll(topLevelNames(update.member("removedFields").orElse(Value.ofNull())));
+    }
+    return without(document, removed);
+  }
+
+  /** The names among an update's removed fields that are whole members at the top. */
+  static List<String> topLevelNames(Value removedFields) {
+    List<String> names = new ArrayList<>();
+    if (removedFields instanceof Value.Arr paths) {
+      for (Value path : paths.items()) {
+        if (path instanceof Value.Text text && text.value().indexOf('.') < 0) {
+          names.add(text.value());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The document with null for those of the members that it does not have. */
+  static Value.Obj without(Value.Obj document, List<String> removed) {
+    ObjectBuilder gone = new ObjectBuilder();
+    for (String name : removed) {
+      if (!document.members().containsKey(name)) {
+        gone.add(name, Value.ofNull());
+      }
+    }
+    return document.with(gone.build());
   }
 
   /** What an update without the document changed of it: whole members at its top. */

@@ -21,6 +21,13 @@ final class Origins {
 
   private static final String ENGINE = "debezium";
   private static final String UNKNOWN = "unknown";
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  /** PostgreSQL's connector. */
+  static final String POSTGRES = "postgresql";
+
+  /** MongoDB's connector. */
+  static final String MONGO = "mongodb";
 
   private final String source;
   private TableName table = new TableName("", "");
@@ -33,10 +40,10 @@ final class Origins {
   /** The database's name, as its vendor writes it. */
   static String kind(String connector) {
     return switch (connector) {
-      case "postgresql" -> "PostgreSQL";
+      case POSTGRES -> "PostgreSQL";
       case "mysql" -> "MySQL";
       case "mariadb" -> "MariaDB";
-      case "mongodb" -> "MongoDB";
+      case MONGO -> "MongoDB";
       case "sqlserver" -> "SQL Server";
       case "oracle" -> "Oracle";
       case "db2" -> "Db2";
@@ -79,15 +86,16 @@ final class Origins {
     return engine;
   }
 
-  private static String position(SourceBlock from, RawRecord raw) {
+  /** The change's place in its database's notation; else the record's place in its topic. */
+  static String position(SourceBlock from, RawRecord raw) {
     if (from.has(Fact.LSN)) {
-      return lsn(from.text(Fact.LSN));
+      return new LogPosition(from.number(Fact.LSN)).toString();
     }
     if (from.has(Fact.GTID) && !from.text(Fact.GTID).isEmpty()) {
-      return from.text(Fact.GTID) + "/" + from.text(Fact.ROW);
+      return from.text(Fact.GTID) + row(from);
     }
     if (from.has(Fact.FILE) && from.has(Fact.POS)) {
-      return from.text(Fact.FILE) + ":" + from.text(Fact.POS) + "/" + from.text(Fact.ROW);
+      return from.text(Fact.FILE) + ":" + from.text(Fact.POS) + row(from);
     }
     if (from.has(Fact.CHANGE_LSN)) {
       return from.text(Fact.COMMIT_LSN)
@@ -102,45 +110,43 @@ final class Origins {
     if (from.has(Fact.SCN)) {
       return from.text(Fact.SCN);
     }
-    if (from.has(Fact.ORD)) {
-      return from.text(Fact.TS_MS) + ":" + from.text(Fact.ORD);
+    if (from.has(Fact.ORD) && from.has(Fact.TS_MS)) {
+      return Math.floorDiv(from.number(Fact.TS_MS), MILLIS_PER_SECOND) + ":" + from.text(Fact.ORD);
     }
     return raw.position();
   }
 
-  /** PostgreSQL's connector writes the position as a signed 64-bit number. */
-  private static String lsn(String text) {
-    try {
-      return new LogPosition(Long.parseLong(text)).toString();
-    } catch (NumberFormatException e) {
-      return text;
-    }
+  private static String row(SourceBlock from) {
+    return from.has(Fact.ROW) ? "/" + from.text(Fact.ROW) : "";
   }
 
   /**
    * What is the same when a connector sends the change again after a restart: its place in the
-   * source's log, and its number there where several changes share a place.
+   * source's log. Together with the table and the key it tells a change from all others, also where
+   * the rows of one statement share a place.
    *
-   * @param order the change's number in its transaction; empty when the record does not tell it
+   * @param order the change's number in its transaction; empty when the record does not tell it. A
+   *     connector that starts within a transaction may count anew, so it counts only where nothing
+   *     else tells two changes of a row apart
    */
   static Optional<EventIdentity> identity(SourceBlock from, String operation, String order) {
     StringBuilder text = new StringBuilder(64).append(operation);
     return switch (from.text(Fact.CONNECTOR)) {
-      case "postgresql" ->
-          from.has(Fact.LSN) ? told(text, from, order, Fact.LSN, Fact.TX_ID) : Optional.empty();
+      case POSTGRES ->
+          from.has(Fact.LSN) ? told(text, from, Fact.LSN, Fact.TX_ID) : Optional.empty();
       case "mysql", "mariadb" ->
           from.has(Fact.FILE) && from.has(Fact.POS)
-              ? told(text, from, "", Fact.SERVER_ID, Fact.FILE, Fact.POS, Fact.ROW)
+              ? told(text, from, Fact.SERVER_ID, Fact.FILE, Fact.POS, Fact.ROW, Fact.GTID)
               : Optional.empty();
       case "sqlserver" ->
           from.has(Fact.CHANGE_LSN)
-              ? told(text, from, "", Fact.COMMIT_LSN, Fact.CHANGE_LSN, Fact.EVENT_SERIAL_NO)
+              ? told(text, from, Fact.COMMIT_LSN, Fact.CHANGE_LSN, Fact.EVENT_SERIAL_NO)
               : Optional.empty();
       case "oracle" -> oracle(text, from, order);
-      case "mongodb" ->
+      case MONGO ->
           // Changes of one transaction share time and ordinal.
           from.has(Fact.ORD) && !from.has(Fact.STXNID) && !from.has(Fact.TXN_NUMBER)
-              ? told(text, from, order, Fact.TS_MS, Fact.ORD)
+              ? told(text, from, Fact.TS_MS, Fact.ORD)
               : Optional.empty();
       default -> Optional.empty();
     };
@@ -149,26 +155,29 @@ final class Origins {
   /** Changes of one SCN are told apart by their place in the redo log, or in the transaction. */
   private static Optional<EventIdentity> oracle(
       StringBuilder text, SourceBlock from, String order) {
-    boolean isPlaced = from.has(Fact.LCR_POSITION) || from.has(Fact.RS_ID) || !order.isEmpty();
-    return from.has(Fact.SCN) && isPlaced
-        ? told(
-            text,
-            from,
-            order,
-            Fact.SCN,
-            Fact.TX_ID,
-            Fact.LCR_POSITION,
-            Fact.REDO_THREAD,
-            Fact.RS_ID,
-            Fact.SSN)
-        : Optional.empty();
+    if (!from.has(Fact.SCN)) {
+      return Optional.empty();
+    }
+    if (from.has(Fact.LCR_POSITION) || from.has(Fact.RS_ID)) {
+      return told(
+          text,
+          from,
+          Fact.SCN,
+          Fact.TX_ID,
+          Fact.LCR_POSITION,
+          Fact.REDO_THREAD,
+          Fact.RS_ID,
+          Fact.SSN);
+    }
+    return order.isEmpty()
+        ? Optional.empty()
+        : told(text.append('/').append(order), from, Fact.SCN, Fact.TX_ID);
   }
 
-  private static Optional<EventIdentity> told(
-      StringBuilder text, SourceBlock from, String order, Fact... facts) {
+  private static Optional<EventIdentity> told(StringBuilder text, SourceBlock from, Fact... facts) {
     for (Fact fact : facts) {
       text.append('/').append(from.text(fact));
     }
-    return Optional.of(new EventIdentity(text.append('/').append(order).toString()));
+    return Optional.of(new EventIdentity(text.toString()));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.headwater.capture.normalize.raw.RefusedRecordException;
 import io.headwater.core.json.Value;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -193,9 +194,15 @@ final class Payload {
     return transaction;
   }
 
-  /** When the connector handled the change, in milliseconds. */
-  Optional<String> handled() {
-    return time instanceof Value.Num number ? Optional.of(number.literal()) : Optional.empty();
+  /** When the connector handled the change; empty when the record does not tell it. */
+  Optional<Instant> handled() {
+    try {
+      return time instanceof Value.Num number
+          ? Optional.of(Instant.ofEpochMilli(Long.parseLong(number.literal())))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether a placeholder may be in it. */

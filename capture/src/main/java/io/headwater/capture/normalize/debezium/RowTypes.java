@@ -70,7 +70,9 @@ final class RowTypes {
       case ARRAY ->
           isPlain(schema.valueSchema(), isPostgres)
               && (sourceType(schema).isEmpty() || !isNumeric(sourceType(schema)));
-      case MAP -> isPlain(schema.valueSchema(), isPostgres);
+      case MAP ->
+          schema.keySchema().type() == Schema.Type.STRING
+              && isPlain(schema.valueSchema(), isPostgres);
       case STRUCT -> false;
     };
   }

@@ -1,12 +1,10 @@
 package io.headwater.capture.normalize.debezium;
 
-import io.headwater.capture.normalize.ColumnReaders;
 import io.headwater.capture.normalize.raw.RawInstants;
 import io.headwater.capture.normalize.raw.RefusedRecordException;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeType;
 import io.headwater.core.capture.ControlRecord;
-import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.ObjectBuilder;
@@ -14,17 +12,11 @@ import io.headwater.core.json.Value;
 import io.headwater.core.normalize.EventIdentity;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.RawRecord;
-import io.headwater.core.resource.TableName;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.apache.kafka.connect.data.Schema;
 
 /**
  * Reads the records of one topic. Keeps the schema part of the record before; the outcomes do not
@@ -32,76 +24,44 @@ import org.apache.kafka.connect.data.Schema;
  */
 final class TopicRecords {
 
-  private static final String POSTGRES = "postgresql";
-  private static final String MONGO = "mongodb";
-
-  /** Schema parts that are not the same letter by letter are forgotten after so many. */
-  private static final int MAX_KNOWN = 256;
-
   private final DebeziumSettings settings;
-  private final String topic;
   private final JsonPlaceholder placeholder;
   private final RecordSchema part = new RecordSchema();
   private final Payload payload;
+  private final TableTypes types;
   private final RecordKey keys;
   private final Origins origins;
-  private final ColumnReaders postgres = new ColumnReaders(Set.of());
-  private final ColumnReaders others = ColumnReaders.ofOtherDatabases();
-  private final IdentityHashMap<SchemaPart, RowTypes> types = new IdentityHashMap<>();
-  private final Map<TableName, RowTypes> configured = new HashMap<>();
+  private final FlatRows flat;
 
   TopicRecords(DebeziumSettings settings, String topic) {
     this.settings = settings;
-    this.topic = topic;
     this.placeholder = new JsonPlaceholder(settings.placeholder());
     this.payload = new Payload(placeholder);
-    this.keys = new RecordKey(placeholder);
+    this.types = new TableTypes(settings.types());
+    this.keys = new RecordKey(settings.keys(), new TableTypes(settings.types()), placeholder);
     this.origins = new Origins(settings.source());
+    this.flat = new FlatRows(settings, topic, placeholder, keys, new TableTypes(settings.types()));
   }
 
   List<Normalization> read(RawRecord raw) throws IOException {
     if (raw.value().isEmpty()) {
-      return List.of(tombstone(raw));
+      return List.of(flat.tombstone(raw));
     }
     byte[] utf8 = raw.value().get().array();
     part.read(utf8);
     payload.read(utf8, part.start(), part.end());
-    return List.of(payload.isEnvelope() ? envelope(raw) : other(raw));
+    return payload.isEnvelope() ? envelope(raw) : List.of(other(raw));
   }
 
-  /** On a topic of flattened rows it is a delete; behind an envelope it only serves compaction. */
-  private Normalization tombstone(RawRecord raw) throws IOException {
-    Optional<TableName> table = Optional.ofNullable(settings.tables().get(topic));
-    if (table.isEmpty() || raw.key().isEmpty()) {
-      return new Normalization.Skipped("tombstone");
-    }
-    Value.Obj key = keys.read(raw.key(), keyColumns(table.get()), others, false);
-    if (key.size() == 0) {
-      throw new RefusedRecordException(
-          "the key of a deleted row of %s does not tell its columns; mend: name the table's key columns in the source's 'tables'"
-              .formatted(table.get()));
-    }
-    return new Normalization.Normalized(
-        new ChangeEvent(
-            raw.timestamp(),
-            ChangeType.DELETE,
-            key,
-            Optional.empty(),
-            Optional.empty(),
-            new Origin(settings.source(), "unknown", "unknown", table.get(), raw.position()),
-            Optional.empty(),
-            false,
-            new EngineVersion("debezium", "unknown", "unknown")));
-  }
-
-  private Normalization envelope(RawRecord raw) throws IOException {
+  private List<Normalization> envelope(RawRecord raw) throws IOException {
     return switch (payload.operation()) {
       case "c", "r" -> change(raw, ChangeType.CREATE);
       case "u" -> change(raw, ChangeType.UPDATE);
       case "d" -> change(raw, ChangeType.DELETE);
-      case "t" -> truncated(raw);
-      case "m" -> new Normalization.Skipped("logical message");
-      default -> new Normalization.Refused("the operation of the record is unknown to Headwater");
+      case "t" -> List.of(truncated(raw));
+      case "m" -> List.of(new Normalization.Skipped("logical message"));
+      default ->
+          List.of(new Normalization.Refused("the operation of the record is unknown to Headwater"));
     };
   }
 
@@ -112,28 +72,53 @@ final class TopicRecords {
             settings.source(), time(raw), origin.position(), origin.table(), mark()));
   }
 
-  private Normalization change(RawRecord raw, ChangeType type) throws IOException {
-    SourceBlock from = payload.source();
-    String connector = from.text(Fact.CONNECTOR);
-    boolean isPostgres = connector.equals(POSTGRES);
-    boolean isMongo = connector.equals(MONGO);
-    Origin origin = origins.origin(from, raw);
-    RowTypes rows = types(origin.table(), part.schema().rows(), isPostgres);
-    Value.Obj key =
-        keys.read(
-            raw.key(), keyColumns(origin.table()), isPostgres ? postgres : others, isPostgres);
-    key = isMongo ? MongoChanges.key(key) : key;
-    Optional<Value.Obj> before = before(key, rows, isPostgres, isMongo);
+  private List<Normalization> change(RawRecord raw, ChangeType operation) throws IOException {
+    String connector = payload.source().text(Fact.CONNECTOR);
+    boolean isPostgres = connector.equals(Origins.POSTGRES);
+    boolean isMongo = connector.equals(Origins.MONGO);
+    Origin origin = origins.origin(payload.source(), raw);
+    Value.Obj told = keys.read(raw.key(), origin.table(), isPostgres);
+    told = isMongo ? MongoChanges.key(told) : told;
+    RowTypes rows = types.of(origin.table(), part.schema(), part.schema().rows(), isPostgres);
+    Optional<Value.Obj> before =
+        isMongo ? MongoChanges.document(payload.before()) : before(origin, told, rows, isPostgres);
+    ChangeType type = isMongo ? typeOfDocument(operation, before) : operation;
     Optional<Value.Obj> after =
-        type == ChangeType.DELETE ? Optional.empty() : after(type, key, rows, before);
-    if (key.size() == 0) {
-      key = keyOf(origin.table(), after.or(() -> before).orElse(Value.Obj.empty()));
-    }
+        type == ChangeType.DELETE
+            ? Optional.empty()
+            : Optional.of(isMongo ? document(type, told, before) : after(type, rows, before));
+    Value.Obj key = keys.of(origin.table(), told, after.or(() -> before).orElse(Value.Obj.empty()));
     if (type == ChangeType.DELETE && key.size() == 0 && before.isEmpty()) {
       throw new RefusedRecordException(
           "the delete tells no column of its row; mend: give the table a primary key, or log whole rows");
     }
+    Optional<Value.Obj> former =
+        type == ChangeType.UPDATE && before.isPresent()
+            ? formerKey(key, before.get(), after.orElseThrow(), isPostgres)
+            : Optional.empty();
+    if (former.isEmpty()) {
+      return List.of(event(raw, origin, type, key, before, after));
+    }
+    Value.Obj moved = RecordKey.selected(key.members().keySet(), after.orElseThrow()).orElse(key);
+    return List.of(
+        event(raw, origin, ChangeType.DELETE, former.get(), before, Optional.empty()),
+        event(raw, origin, ChangeType.CREATE, moved, Optional.empty(), after));
+  }
+
+  private Normalization event(
+      RawRecord raw,
+      Origin origin,
+      ChangeType type,
+      Value.Obj key,
+      Optional<Value.Obj> before,
+      Optional<Value.Obj> after) {
     boolean snapshot = isSnapshot();
+    // Rows without a key may share a place in the log, and each of them counts. Those of a
+    // snapshot share one too, and reading one again does no harm.
+    Optional<EventIdentity> identity =
+        snapshot || key.size() == 0
+            ? Optional.empty()
+            : Origins.identity(payload.source(), payload.operation(), order());
     return new Normalization.Normalized(
         new ChangeEvent(
             time(raw),
@@ -144,48 +129,84 @@ final class TopicRecords {
             origin,
             snapshot ? Optional.empty() : mark(),
             snapshot,
-            origins.engine(from)),
-        // Rows without a key may share a place in the log, and each of them counts.
-        key.size() == 0 ? Optional.empty() : Origins.identity(from, payload.operation(), order()));
+            origins.engine(payload.source())),
+        identity);
+  }
+
+  /**
+   * The key before an update that changed it; empty when it did not, or when it is not surely told.
+   *
+   * <p>Debezium itself writes a delete and a create for a changed primary key; keys that somebody
+   * else has chosen may change within one update.
+   */
+  private Optional<Value.Obj> formerKey(
+      Value.Obj key, Value.Obj before, Value.Obj after, boolean isPostgres) {
+    boolean changed = false;
+    for (int i = 0; i < key.size(); i++) {
+      Value was = before.members().get(key.nameAt(i));
+      Value is = after.member(key.nameAt(i)).orElse(key.valueAt(i));
+      if (was == null || was.isNull()) {
+        return Optional.empty();
+      }
+      changed |= !was.equals(is) && !was.isSameAs(is);
+    }
+    boolean isTold =
+        changed && !(isPostgres && key.members().keySet().stream().anyMatch(this::mayBeUnlogged));
+    return isTold ? RecordKey.selected(key.members().keySet(), before) : Optional.empty();
+  }
+
+  private boolean mayBeUnlogged(String column) {
+    return payload.before() instanceof Value.Obj row
+        && row.members().containsKey(column)
+        && BeforeRow.isFiller(column, row.require(column), part.schema().defaults());
   }
 
   private Optional<Value.Obj> before(
-      Value.Obj key, RowTypes rows, boolean isPostgres, boolean isMongo) {
-    if (isMongo) {
-      return MongoChanges.document(payload.before());
-    }
+      Origin origin, Value.Obj key, RowTypes rows, boolean isPostgres) {
     Optional<Value.Obj> image = image(payload.before(), "before");
     if (image.isEmpty()) {
       return image;
     }
-    Value.Obj known = payload.isSuspicious() ? known(image.get()).columns() : image.get();
+    Value.Obj known = KnownColumns.of(image.get(), placeholder, payload.isSuspicious()).columns();
     Value.Obj logged =
         isPostgres
-            ? BeforeRow.logged(known, key.members().keySet(), part.schema().defaults())
+            ? BeforeRow.logged(known, keys.names(origin.table(), key), part.schema().defaults())
             : known;
     return logged.size() == 0 ? Optional.empty() : Optional.of(rows.read(logged));
   }
 
-  private Optional<Value.Obj> after(
-      ChangeType type, Value.Obj key, RowTypes rows, Optional<Value.Obj> before) {
-    if (payload.source().text(Fact.CONNECTOR).equals(MONGO)) {
-      Optional<Value.Obj> document = MongoChanges.document(payload.after());
-      return document.isPresent() || type == ChangeType.CREATE
-          ? Optional.of(document.orElseThrow(() -> withoutRow(type)))
-          : Optional.of(MongoChanges.changed(payload.updateDescription(), key));
-    }
+  private Value.Obj after(ChangeType type, RowTypes rows, Optional<Value.Obj> before) {
     Value.Obj row = image(payload.after(), "after").orElseThrow(() -> withoutRow(type));
     if (!payload.isSuspicious()) {
-      return Optional.of(rows.read(row));
+      return rows.read(row);
     }
-    Known known = known(row);
+    KnownColumns known = KnownColumns.of(row, placeholder, true);
     ObjectBuilder unchanged = new ObjectBuilder(known.unknown().size());
     for (String column : known.unknown()) {
       before
           .flatMap(image -> image.member(column))
           .ifPresent(value -> unchanged.add(column, value));
     }
-    return Optional.of(rows.read(known.columns()).with(unchanged.build()));
+    return rows.read(known.columns()).with(unchanged.build());
+  }
+
+  /** A document that replaces one of which nothing is told is a new one: nothing of it stays. */
+  private ChangeType typeOfDocument(ChangeType operation, Optional<Value.Obj> before) {
+    return operation == ChangeType.UPDATE
+            && !payload.after().isNull()
+            && !MongoChanges.tellsRemoved(before, payload.updateDescription())
+        ? ChangeType.CREATE
+        : operation;
+  }
+
+  private Value.Obj document(ChangeType type, Value.Obj key, Optional<Value.Obj> before) {
+    Optional<Value.Obj> document = MongoChanges.document(payload.after());
+    if (type == ChangeType.CREATE) {
+      return document.orElseThrow(() -> withoutRow(type));
+    }
+    return document.isPresent()
+        ? MongoChanges.updated(document.get(), before, payload.updateDescription())
+        : MongoChanges.changed(payload.updateDescription(), key);
   }
 
   private static RefusedRecordException withoutRow(ChangeType type) {
@@ -202,29 +223,20 @@ final class TopicRecords {
     throw new RefusedRecordException("'%s' is no row".formatted(name));
   }
 
-  private record Known(Value.Obj columns, List<String> unknown) {}
-
-  /** The row without what the source did not log. */
-  private Known known(Value.Obj row) {
-    ObjectBuilder columns = new ObjectBuilder(row.size());
-    List<String> unknown = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      if (placeholder.is(row.valueAt(i))) {
-        unknown.add(row.nameAt(i));
-      } else {
-        columns.add(row.nameAt(i), row.valueAt(i));
-      }
-    }
-    return new Known(columns.build(), unknown);
-  }
-
   private boolean isSnapshot() {
     String snapshot = payload.source().text(Fact.SNAPSHOT);
     return payload.operation().equals("r") || !(snapshot.isEmpty() || snapshot.equals("false"));
   }
 
+  /** The source's time; 0 is none, as some connectors write of a snapshot's rows. */
   private Instant time(RawRecord raw) {
-    Instant told = payload.source().time().orElse(raw.timestamp());
+    Instant told =
+        payload
+            .source()
+            .time()
+            .filter(time -> !time.equals(Instant.EPOCH))
+            .or(payload::handled)
+            .orElse(raw.timestamp());
     return RawInstants.ofMillis(told.toEpochMilli(), "ts_ms");
   }
 
@@ -232,7 +244,7 @@ final class TopicRecords {
     if (payload.transaction() instanceof Value.Obj block
         && block.members().get("id") instanceof Value.Text id
         && block.members().get("total_order") instanceof Value.Num order) {
-      return Optional.of(new TransactionMark(id.value(), number(order) - 1, false));
+      return Optional.of(new TransactionMark(id.value(), index(order.literal()), false));
     }
     return Optional.empty();
   }
@@ -244,141 +256,67 @@ final class TopicRecords {
         : "";
   }
 
-  private static long number(Value.Num number) {
+  /** The number from 0 of the change that has this order from 1. */
+  static long index(String order) {
     try {
-      return Long.parseLong(number.literal());
-    } catch (NumberFormatException e) {
-      throw new RefusedRecordException("'total_order' is no 64-bit integer");
+      long number = Long.parseLong(order);
+      if (number > 0) {
+        return number - 1;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, without the message, which quotes the value.
     }
-  }
-
-  private List<String> keyColumns(TableName table) {
-    return settings.keys().getOrDefault(table, List.of());
-  }
-
-  /** The configured key columns of a row whose record has no key. */
-  private Value.Obj keyOf(TableName table, Value.Obj row) {
-    ObjectBuilder key = new ObjectBuilder();
-    for (String column : keyColumns(table)) {
-      row.member(column).ifPresent(value -> key.add(column, value));
-    }
-    return key.build();
-  }
-
-  private RowTypes types(TableName table, Optional<Schema> schema, boolean isPostgres) {
-    if (schema.isEmpty()) {
-      return settings.types().isEmpty()
-          ? RowTypes.NONE
-          : configured.computeIfAbsent(
-              table, absent -> RowTypes.of(settings.types().getOrDefault(table, Map.of()), others));
-    }
-    if (types.size() >= MAX_KNOWN) {
-      types.clear();
-    }
-    return types.computeIfAbsent(
-        part.schema(),
-        absent -> RowTypes.of(schema.get(), isPostgres ? postgres : others, isPostgres));
+    throw new RefusedRecordException("'total_order' is no 64-bit integer from 1");
   }
 
   /** What is no envelope: a record between changes, or a flattened row. */
   private Normalization other(RawRecord raw) throws IOException {
     if (!(payload.other() instanceof Value.Obj object)) {
       return payload.other().isNull()
-          ? tombstone(raw)
+          ? flat.tombstone(raw)
           : new Normalization.Refused("the value is no JSON object");
     }
-    if (DebeziumTransactions.read(raw).isPresent()) {
-      return new Normalization.Skipped("transaction boundary");
+    Optional<Normalization> between =
+        flat.isConfigured() ? Optional.empty() : between(object.members());
+    return between.isPresent()
+        ? between.get()
+        : flat.read(raw, object, part.schema(), payload.isSuspicious());
+  }
+
+  /** What a connector writes between changes; empty for a row. */
+  private static Optional<Normalization> between(Map<String, Value> members) {
+    if (DebeziumTransactions.of(new Value.Obj(members)).isPresent()) {
+      return skipped("transaction boundary");
     }
-    boolean hasSource = object.members().containsKey("source");
+    boolean hasSource = members.containsKey("source");
     if (hasSource
-        && (object.members().containsKey("ddl")
-            || object.members().containsKey("tableChanges")
-            || object.members().containsKey("databaseName"))) {
-      return new Normalization.Skipped("schema change");
+        && (members.containsKey("ddl")
+            || members.containsKey("tableChanges")
+            || members.containsKey("databaseName"))) {
+      return skipped("schema change");
     }
-    if (object.size() == 1 && object.members().containsKey("ts_ms")) {
-      return new Normalization.Skipped("heartbeat");
+    if (members.size() == 1 && members.containsKey("ts_ms")) {
+      return skipped("heartbeat");
     }
-    if (object.members().containsKey("aggregate_type")
-        && object.members().containsKey("additional_data")) {
-      return new Normalization.Skipped("notification");
+    if (members.containsKey("aggregate_type") && members.containsKey("additional_data")) {
+      return skipped("notification");
     }
-    if (hasSource && object.members().containsKey("op")) {
-      return new Normalization.Refused(
+    if (members.containsKey("specversion") && hasSource) {
+      return refused(
+          "the record is a CloudEvent; mend: have the connector write JSON (value.converter=org.apache.kafka.connect.json.JsonConverter)");
+    }
+    if (hasSource && members.containsKey("op")) {
+      return refused(
           "the record is no envelope that Debezium writes: its source block names no connector, or its operation is none");
     }
-    return flat(raw, object);
+    return Optional.empty();
   }
 
-  private Normalization flat(RawRecord raw, Value.Obj object) throws IOException {
-    FlatRow row = FlatRow.of(object, settings.addedFieldsPrefix());
-    TableName table =
-        Optional.ofNullable(settings.tables().get(topic))
-            .or(() -> told(row))
-            .orElseThrow(
-                () ->
-                    new RefusedRecordException(
-                        "the flattened row does not tell its table; mend: name the table of topic '%s' in the source's 'tables', or add the fields db, schema and table (add.fields=op,db,schema,table)"
-                            .formatted(topic)));
-    String connector = row.field("connector").orElse("unknown");
-    boolean isPostgres = connector.equals(POSTGRES);
-    RowTypes rows = types(table, part.schema().flat(), isPostgres);
-    Known known =
-        payload.isSuspicious() ? known(row.columns()) : new Known(row.columns(), List.of());
-    Value.Obj columns = rows.read(known.columns());
-    Value.Obj key =
-        keys.read(raw.key(), keyColumns(table), isPostgres ? postgres : others, isPostgres);
-    key = key.size() == 0 ? keyOf(table, columns) : key;
-    boolean isDeleted =
-        row.field("deleted").filter("true"::equals).isPresent()
-            || row.field("op").filter("d"::equals).isPresent();
-    String operation = row.field("op").orElse("");
-    ChangeType type =
-        isDeleted
-            ? ChangeType.DELETE
-            : operation.equals("u") || !known.unknown().isEmpty()
-                ? ChangeType.UPDATE
-                : ChangeType.CREATE;
-    if (isDeleted && key.size() == 0) {
-      throw new RefusedRecordException(
-          "the key of a deleted row of %s is not told; mend: name the table's key columns in the source's 'tables'"
-              .formatted(table));
-    }
-    boolean snapshot = operation.equals("r");
-    return new Normalization.Normalized(
-        new ChangeEvent(
-            flatTime(raw, row),
-            type,
-            key,
-            Optional.empty(),
-            isDeleted ? Optional.empty() : Optional.of(columns),
-            new Origin(
-                settings.source(),
-                Origins.kind(connector),
-                row.field("db").orElse("unknown"),
-                table,
-                row.field("lsn").or(() -> row.field("pos")).orElse(raw.position())),
-            Optional.empty(),
-            snapshot,
-            new EngineVersion("debezium", connector, row.field("version").orElse("unknown"))),
-        Optional.<EventIdentity>empty());
+  private static Optional<Normalization> skipped(String what) {
+    return Optional.of(new Normalization.Skipped(what));
   }
 
-  private static Optional<TableName> told(FlatRow row) {
-    Optional<String> schema = row.field("schema").or(() -> row.field("db"));
-    Optional<String> table = row.field("table").or(() -> row.field("collection"));
-    return schema.flatMap(name -> table.map(named -> new TableName(name, named)));
-  }
-
-  private static Instant flatTime(RawRecord raw, FlatRow row) {
-    Optional<String> told = row.field("ts_ms");
-    try {
-      return told.isPresent()
-          ? RawInstants.ofMillis(Long.parseLong(told.get()), "ts_ms")
-          : RawInstants.ofMillis(raw.timestamp().toEpochMilli(), "timestamp");
-    } catch (NumberFormatException e) {
-      throw new RefusedRecordException("the added field 'ts_ms' is no 64-bit integer");
-    }
+  private static Optional<Normalization> refused(String why) {
+    return Optional.of(new Normalization.Refused(why));
   }
 }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DebeziumJsonNormalizerTest {
 
@@ -53,7 +55,7 @@ class DebeziumJsonNormalizerTest {
                     Optional.of(new TransactionMark("571:27442120", 3, false)),
                     false,
                     new EngineVersion("debezium", "postgresql", "3.5.0.Final")),
-                Optional.of(new EventIdentity("u/27442120/571/4"))));
+                Optional.of(new EventIdentity("u/27442120/571"))));
   }
 
   @Test
@@ -65,6 +67,13 @@ class DebeziumJsonNormalizerTest {
         .contains(object("{\"id\":1,\"price\":2.01,\"day\":\"2021-01-01\",\"data\":{\"a\":1.0}}"));
     assertThat(event(second).after())
         .contains(object("{\"id\":1,\"price\":2.02,\"day\":\"0000-12-31\",\"data\":{\"a\":1.0}}"));
+  }
+
+  @Test
+  void saysTheSameOfABrokenPayloadWhetherItsSchemaPartIsKnownOrNot() {
+    String broken = "{\"schema\":{\"type\":\"struct\",\"fields\":[]},\"payload\" :\n nonsense}";
+
+    assertThat(refused(broken)).isEqualTo(refused(broken));
   }
 
   @Test
@@ -164,85 +173,6 @@ class DebeziumJsonNormalizerTest {
   }
 
   @Test
-  void readsMongoDbDocumentsAndUpdatesOfWholeMembers() {
-    String mongo =
-        "\"source\":{\"version\":\"3.5.0.Final\",\"connector\":\"mongodb\",\"name\":\"f\",\"ts_ms\":1558965508000,\"snapshot\":\"false\",\"db\":\"inventory\",\"collection\":\"customers\",\"ord\":31}";
-    ChangeEvent created =
-        normalized(
-                "{\"id\":\"{\\\"$numberLong\\\": \\\"1004\\\"}\"}",
-                "{\"before\":null,\"after\":\"{\\\"_id\\\": {\\\"$numberLong\\\": \\\"1004\\\"},\\\"oid\\\": {\\\"$oid\\\": \\\"596e275826f08b2730779e1f\\\"},\\\"at\\\": {\\\"$date\\\": 1558965508000}}\","
-                    + mongo
-                    + ",\"op\":\"c\"}")
-            .event();
-    ChangeEvent updated =
-        normalized(
-                "{\"id\":\"{\\\"$numberLong\\\": \\\"1004\\\"}\"}",
-                "{\"before\":null,\"after\":null,\"updateDescription\":{\"removedFields\":[\"phone\"],\"updatedFields\":\"{\\\"first\\\": \\\"Anne\\\"}\",\"truncatedArrays\":null},"
-                    + mongo
-                    + ",\"op\":\"u\"}")
-            .event();
-
-    assertThat(created.key()).isEqualTo(object("{\"_id\":1004}"));
-    assertThat(created.after())
-        .contains(
-            object(
-                "{\"_id\":1004,\"oid\":\"596e275826f08b2730779e1f\",\"at\":\"2019-05-27T13:58:28Z\"}"));
-    assertThat(updated.after())
-        .contains(object("{\"_id\":1004,\"first\":\"Anne\",\"phone\":null}"));
-    assertThat(
-            refused(
-                "{\"before\":null,\"after\":null,\"updateDescription\":{\"updatedFields\":\"{\\\"a.b\\\": 1}\"},"
-                    + mongo
-                    + ",\"op\":\"u\"}"))
-        .contains("capture.mode=change_streams_update_full");
-  }
-
-  @Test
-  void readsFlattenedRowsThatTellTheirTable() {
-    ChangeEvent updated =
-        normalized(
-                "{\"id\":1}",
-                "{\"id\":1,\"name\":\"a\",\"__op\":\"u\",\"__db\":\"shop\",\"__schema\":\"public\",\"__table\":\"widgets\",\"__source_ts_ms\":1795000000123,\"__deleted\":\"false\"}")
-            .event();
-    ChangeEvent deleted =
-        normalized(
-                "{\"id\":1}",
-                "{\"id\":1,\"name\":null,\"__op\":\"d\",\"__schema\":\"public\",\"__table\":\"widgets\",\"__deleted\":\"true\"}")
-            .event();
-
-    assertThat(updated.changeType()).isEqualTo(ChangeType.UPDATE);
-    assertThat(updated.after()).contains(object("{\"id\":1,\"name\":\"a\"}"));
-    assertThat(updated.source().table()).isEqualTo(WIDGETS);
-    assertThat(updated.timestamp()).isEqualTo(Instant.ofEpochMilli(1795000000123L));
-    assertThat(deleted.changeType()).isEqualTo(ChangeType.DELETE);
-    assertThat(deleted.key()).isEqualTo(object("{\"id\":1}"));
-    assertThat(deleted.after()).isEmpty();
-  }
-
-  @Test
-  void takesATombstoneForADeleteWhereRowsAreFlattenedOnly() {
-    DebeziumJsonNormalizer flattened =
-        new DebeziumJsonNormalizer(
-            DebeziumSettings.of("legacy", Map.of("rows", WIDGETS), Map.of(), Map.of()));
-    RawRecord tombstone =
-        new RawRecord(
-            "rows",
-            0,
-            7,
-            Instant.EPOCH,
-            Optional.of(Bytes.utf8("{\"id\":1}")),
-            Optional.empty(),
-            List.of());
-
-    assertThat(flattened.normalize(tombstone).getFirst())
-        .isInstanceOfSatisfying(
-            Normalization.Normalized.class,
-            one -> assertThat(one.event().changeType()).isEqualTo(ChangeType.DELETE));
-    assertThat(normalizer.normalize(tombstone))
-        .containsExactly(new Normalization.Skipped("tombstone"));
-  }
-
-  @Test
   void passesOverWhatStandsBetweenChanges() {
     assertThat(outcome("{\"status\":\"BEGIN\",\"id\":\"571\",\"event_count\":null}"))
         .isEqualTo(new Normalization.Skipped("transaction boundary"));
@@ -275,6 +205,140 @@ class DebeziumJsonNormalizerTest {
         .contains(
             new TransactionBoundary.End(
                 "571:1", 3, Map.of("public.widgets", 2L, "public.colors", 1L)));
+  }
+
+  @Test
+  void splitsAChangedKeyIntoADeleteAndACreateOfTheSameTransaction() {
+    List<Normalization> outcomes =
+        normalizer.normalize(
+            raw(
+                Optional.of(Bytes.utf8("{\"id\":2}")),
+                "{\"before\":{\"id\":1,\"note\":\"long\"},\"after\":{\"id\":2,\"note\":\"__debezium_unavailable_value\"},"
+                    + SOURCE
+                    + ",\"transaction\":{\"id\":\"571:1\",\"total_order\":4},\"op\":\"u\"}"));
+
+    ChangeEvent gone = ((Normalization.Normalized) outcomes.get(0)).event();
+    ChangeEvent made = ((Normalization.Normalized) outcomes.get(1)).event();
+    assertThat(outcomes).hasSize(2);
+    assertThat(gone.changeType()).isEqualTo(ChangeType.DELETE);
+    assertThat(gone.key()).isEqualTo(object("{\"id\":1}"));
+    assertThat(gone.before()).contains(object("{\"id\":1,\"note\":\"long\"}"));
+    assertThat(gone.after()).isEmpty();
+    assertThat(made.changeType()).isEqualTo(ChangeType.CREATE);
+    assertThat(made.key()).isEqualTo(object("{\"id\":2}"));
+    assertThat(made.before()).isEmpty();
+    assertThat(made.after()).contains(object("{\"id\":2,\"note\":\"long\"}"));
+    assertThat(made.transaction()).isEqualTo(gone.transaction()).isPresent();
+  }
+
+  /** PostgreSQL's connector writes a zero for a column that must not be null and was not logged. */
+  @Test
+  void makesNoDeleteOfAKeyThatMayNotHaveBeenLogged() {
+    for (String former : List.of("0", "null")) {
+      ChangeEvent event =
+          normalized(
+                  "{\"id\":2}",
+                  "{\"before\":{\"id\":%s,\"code\":\"a\"},\"after\":{\"id\":2,\"code\":\"b\"},%s,\"op\":\"u\"}"
+                      .formatted(former, SOURCE))
+              .event();
+
+      assertThat(event.changeType()).isEqualTo(ChangeType.UPDATE);
+      assertThat(event.key()).isEqualTo(object("{\"id\":2}"));
+    }
+  }
+
+  /** A connector that starts within a transaction counts its changes anew. */
+  @Test
+  void knowsAChangeThatIsSentAgainWithAnotherNumber() {
+    String change =
+        "{\"after\":{\"id\":1},"
+            + SOURCE
+            + ",\"transaction\":{\"id\":\"571:1\",\"total_order\":%d},\"op\":\"u\"}";
+
+    assertThat(normalized("{\"id\":1}", change.formatted(7)).identity())
+        .isPresent()
+        .isEqualTo(normalized("{\"id\":1}", change.formatted(2)).identity());
+  }
+
+  /** All rows of a COPY share a place in the log, and those of a snapshot may be read again. */
+  @Test
+  void givesNoIdentityToRowsWithoutAKeyOrOfASnapshot() {
+    assertThat(normalized("{}", "{\"after\":{\"a\":1}," + SOURCE + ",\"op\":\"c\"}").identity())
+        .isEmpty();
+    assertThat(
+            normalized("{\"id\":1}", "{\"after\":{\"id\":1}," + SOURCE + ",\"op\":\"r\"}")
+                .identity())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "connector":"mysql","db":"shop","table":"w","server_id":223344,"gtid":null,"file":"bin.3","pos":484,"row":2 | MySQL | shop.w | bin.3:484/2 | c/223344/bin.3/484/2/
+          "connector":"mariadb","db":"shop","table":"w","server_id":1,"gtid":"0-1-5","file":"bin.3","pos":484,"row":0 | MariaDB | shop.w | 0-1-5/0 | c/1/bin.3/484/0/0-1-5
+          "connector":"sqlserver","db":"shop","schema":"dbo","table":"w","change_lsn":"27:d8:2","commit_lsn":"27:db:5","event_serial_no":1 | SQL Server | dbo.w | 27:db:5/27:d8:2/1 | c/27:db:5/27:d8:2/1
+          "connector":"oracle","db":"ORCL","schema":"SH","table":"W","txId":"6.28.807","scn":"2122185","rs_id":"1.2","ssn":0 | Oracle | SH.W | 2122185 | c/2122185/6.28.807///1.2/0
+          "connector":"oracle","db":"ORCL","schema":"SH","table":"W","txId":"6.28.807","scn":"2122185" | Oracle | SH.W | 2122185 |
+          "connector":"mongodb","db":"shop","collection":"w","ts_ms":1558965508000,"ord":31 | MongoDB | shop.w | 1558965508:31 | c/1558965508000/31
+          "connector":"cockroachdb","db":"shop","schema":"public","table":"w" | cockroachdb | public.w | shop.public.widgets-0@7 |
+          """)
+  void tellsWhereAChangeComesFrom(
+      String source, String kind, String table, String position, String identity) {
+    String after = source.contains("mongodb") ? "\"{\\\"_id\\\":1}\"" : "{\"id\":1}";
+    Normalization.Normalized one =
+        normalized(
+            "{\"id\":\"1\"}",
+            "{\"after\":%s,\"source\":{%s},\"op\":\"c\"}".formatted(after, source));
+
+    assertThat(one.event().source().kind()).isEqualTo(kind);
+    assertThat(one.event().source().table().toString()).isEqualTo(table);
+    assertThat(one.event().source().position()).isEqualTo(position);
+    assertThat(one.identity()).isEqualTo(Optional.ofNullable(identity).map(EventIdentity::new));
+  }
+
+  @Test
+  void takesTheConfiguredKeyFromTheKeyOrTheRow() {
+    DebeziumJsonNormalizer configured =
+        new DebeziumJsonNormalizer(
+            DebeziumSettings.of(
+                "legacy",
+                Map.of(),
+                Map.of(WIDGETS, List.of("made")),
+                Map.of(WIDGETS, Map.of("made", "io.debezium.time.Date"))));
+    String value = "{\"after\":{\"id\":1,\"made\":20000}," + SOURCE + ",\"op\":\"c\"}";
+
+    for (String key :
+        List.of(
+            "20000",
+            "{\"made\":20000,\"id\":2}",
+            "{\"schema\":{\"type\":\"int32\",\"name\":\"io.debezium.time.Date\"},\"payload\":20000}",
+            "{\"id\":1}",
+            "Struct{id=1}")) {
+      assertThat(configured.normalize(raw(Optional.of(Bytes.utf8(key)), value)))
+          .as(key)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Normalization.Normalized.class,
+              one -> assertThat(one.event().key()).isEqualTo(object("{\"made\":\"2024-10-04\"}")));
+    }
+    assertThat(
+            configured.normalize(
+                raw(Optional.empty(), "{\"after\":{\"id\":1}," + SOURCE + ",\"op\":\"c\"}")))
+        .singleElement()
+        .isInstanceOf(Normalization.Refused.class);
+  }
+
+  @Test
+  void takesTheConnectorsTimeWhereTheSourceHasNone() {
+    assertThat(
+            normalized(
+                    "{\"id\":1}",
+                    "{\"after\":{\"id\":1},\"source\":{\"connector\":\"mysql\",\"db\":\"d\",\"table\":\"t\",\"ts_ms\":0},\"op\":\"r\",\"ts_ms\":1795000000200}")
+                .event()
+                .timestamp())
+        .isEqualTo(Instant.ofEpochMilli(1795000000200L));
   }
 
   @Test

@@ -2,9 +2,6 @@ package io.headwater.capture.normalize.raw;
 
 import io.headwater.capture.normalize.FormatDetector;
 import io.headwater.core.json.Bytes;
-import io.headwater.core.json.Json;
-import io.headwater.core.json.MalformedJsonException;
-import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.Normalizer;
 import io.headwater.core.normalize.RawFormat;
@@ -15,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What must hold for a normalizer whatever bytes it is given; Jazzer looks for some that break it.
@@ -30,9 +26,6 @@ public final class NormalizerFuzz {
 
   /** The longest that a record may take, in time of the processor, which waiting does not count. */
   private static final Duration MAX_TIME = Duration.ofSeconds(1);
-
-  /** A shorter text of a record can be in a reason by chance. */
-  private static final int MIN_QUOTE = 24;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -93,7 +86,7 @@ public final class NormalizerFuzz {
     if (!outcomes.equals(NormalizersUnderTest.of(format).normalize(raw))) {
       throw new AssertionError("a record's outcomes depend on those before it");
     }
-    checkReasons(raw, outcomes);
+    QuotedValues.check(raw, outcomes, NormalizersUnderTest.of(format));
   }
 
   private static RawRecord raw(byte[] input) {
@@ -105,38 +98,5 @@ public final class NormalizerFuzz {
       }
     }
     return RawFixtures.raw(Optional.empty(), Optional.of(Bytes.of(input)));
-  }
-
-  private static void checkReasons(RawRecord raw, List<Normalization> outcomes) {
-    List<String> reasons =
-        outcomes.stream()
-            .flatMap(outcome -> NormalizerInvariants.reason(outcome).stream())
-            .toList();
-    if (reasons.isEmpty()) {
-      return;
-    }
-    try {
-      texts(
-          Json.read(raw.value().orElseThrow().array()),
-          text -> {
-            if (text.length() >= MIN_QUOTE
-                && reasons.stream().anyMatch(reason -> reason.contains(text))) {
-              throw new AssertionError("a reason quotes a value");
-            }
-          });
-    } catch (MalformedJsonException e) {
-      // Without values there is nothing to quote.
-    }
-  }
-
-  private static void texts(Value value, Consumer<String> into) {
-    switch (value) {
-      case Value.Text text -> into.accept(text.value());
-      case Value.Arr array -> array.items().forEach(item -> texts(item, into));
-      case Value.Obj object -> object.members().values().forEach(member -> texts(member, into));
-      case Value.Null ignored -> {}
-      case Value.Bool ignored -> {}
-      case Value.Num ignored -> {}
-    }
   }
 }

@@ -27,7 +27,13 @@ public final class NormalizersUnderTest {
       new EnumMap<>(
           Map.<RawFormat, Supplier<Normalizer>>of(
               RawFormat.DEBEZIUM_JSON,
-              () -> new DebeziumJsonNormalizer(DebeziumSettings.of(SOURCE)),
+              () ->
+                  new DebeziumJsonNormalizer(
+                      DebeziumSettings.of(
+                          SOURCE,
+                          Map.of("flattened-by-topic", new TableName("inventory", "customers")),
+                          Map.of(),
+                          Map.of())),
               RawFormat.DYNAMODB_STREAMS,
               () ->
                   new DynamoDbNormalizer(

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /**
  * The documented example records of every format: {@code <format>/<database>/<case>.json}, beside
  * it {@code <case>.key.json} when the record has a key, and {@code <case>.golden.json}.
+ *
+ * <p>A folder whose name ends with {@value #BY_TOPIC} has records that do not tell their table: its
+ * name is their topic, whose table is configured.
  */
 public final class RawFixtures {
 
@@ -25,6 +28,8 @@ public final class RawFixtures {
   private static final String SUFFIX = ".json";
   private static final String KEY_SUFFIX = ".key.json";
   private static final String GOLDEN_SUFFIX = ".golden.json";
+  private static final String BY_TOPIC = "-by-topic";
+  private static final String TOPIC = "raw";
 
   /** One record and where its expected outcomes are. */
   public record Fixture(RawFormat format, String name, RawRecord raw, Path golden) {}
@@ -36,8 +41,13 @@ public final class RawFixtures {
     return Arrays.stream(RawFormat.values()).filter(format -> folder(format).isPresent()).toList();
   }
 
-  /** All fixtures of a format. */
+  /** The fixtures of a format that have a value. */
   public static List<Fixture> of(RawFormat format) {
+    return all(format).stream().filter(fixture -> fixture.raw().value().isPresent()).toList();
+  }
+
+  /** All fixtures of a format, also tombstones, whose file is empty. */
+  static List<Fixture> all(RawFormat format) {
     Optional<Path> folder = folder(format);
     if (folder.isEmpty()) {
       return List.of();
@@ -57,8 +67,12 @@ public final class RawFixtures {
 
   /** A record of a raw topic; where it stands is always the same. */
   public static RawRecord raw(Optional<Bytes> key, Optional<Bytes> value) {
+    return raw(TOPIC, key, value);
+  }
+
+  private static RawRecord raw(String topic, Optional<Bytes> key, Optional<Bytes> value) {
     return new RawRecord(
-        "raw", 3, 77, Instant.parse("2026-11-20T09:11:00.123Z"), key, value, List.of());
+        topic, 3, 77, Instant.parse("2026-11-20T09:11:00.123Z"), key, value, List.of());
   }
 
   /** A record of a raw topic without a key. */
@@ -69,12 +83,14 @@ public final class RawFixtures {
   private static Fixture fixture(RawFormat format, Path folder, Path file) {
     String base = file.toString().substring(0, file.toString().length() - SUFFIX.length());
     Path key = Path.of(base + KEY_SUFFIX);
+    String database = file.getParent().getFileName().toString();
     return new Fixture(
         format,
         folder.relativize(Path.of(base)).toString(),
         raw(
+            database.endsWith(BY_TOPIC) ? database : TOPIC,
             Files.exists(key) ? Optional.of(bytes(key)) : Optional.empty(),
-            Optional.of(bytes(file))),
+            Optional.of(bytes(file)).filter(value -> value.size() > 0)),
         Path.of(base + GOLDEN_SUFFIX));
   }
 

@@ -28,7 +28,7 @@ class RawGoldensTest {
   @TestFactory
   Stream<DynamicTest> hasTheOutcomesOfItsGolden() {
     return NormalizersUnderTest.formats().stream()
-        .flatMap(format -> RawFixtures.of(format).stream())
+        .flatMap(format -> RawFixtures.all(format).stream())
         .map(
             fixture ->
                 DynamicTest.dynamicTest(

@@ -1,5 +1,8 @@
 package io.headwater.capture.capture.topics;
 
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+
 import io.headwater.capture.capture.ChangeLogException;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,11 +23,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The raw topics of a source as their broker has them. Not thread-safe. */
 public final class RawTopics {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RawTopics.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private record Topic(String id, int partitions) {}
@@ -77,6 +85,33 @@ public final class RawTopics {
         "the raw topics at %s cannot be described; mend: check the broker's address and the right to describe topics"
             .formatted(kafka.get("bootstrap.servers")),
         cause);
+  }
+
+  /**
+   * Those that the broker compacts, as far as it tells; such a topic may lose a delete before it is
+   * read.
+   */
+  static Set<String> compacted(Map<String, String> kafka, Collection<String> names) {
+    Set<String> compacted = new TreeSet<>();
+    try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+      List<ConfigResource> asked =
+          names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+      admin
+          .describeConfigs(asked)
+          .all()
+          .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+          .forEach(
+              (topic, config) -> {
+                if (config.get(CLEANUP_POLICY_CONFIG).value().contains(CLEANUP_POLICY_COMPACT)) {
+                  compacted.add(topic.name());
+                }
+              });
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.info("Whether the raw topics are compacted is not known: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return compacted;
   }
 
   /** Topics with these numbers of partitions, for which no broker is asked. */

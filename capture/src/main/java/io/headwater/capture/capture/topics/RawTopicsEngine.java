@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,15 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   private void capture() {
     RawTopics topics = RawTopics.find(settings.kafka(), settings.allTopics());
     settings.transactions().ifPresent(ends -> topics.requireOnePartition(ends.name()));
+    Set<String> compacted = RawTopics.compacted(settings.kafka(), settings.allTopics());
+    if (!compacted.isEmpty()) {
+      LOG.warn(
+          "The topics {} of source '{}' are compacted, so a delete may be gone before it is read;"
+              + " mend: set cleanup.policy=delete, or name the table of each in the source's"
+              + " 'tables', so that a tombstone counts as a delete",
+          compacted,
+          settings.source());
+    }
     RawIntake intake = new RawIntake(settings, topics, writer, status, Clock.systemUTC());
     Retries retries =
         new Retries(

@@ -15,10 +15,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,12 @@ public final class Retries {
   /** After the broker failed, the capture goes on for so long without a retry. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** A record whose input is not given is asked for so often, then it stays. */
+  static final int MAX_FAILURES = 10;
+
+  /** When an input is to be asked for again, and how often it was in vain. */
+  private record Waiting(Instant until, int failures) {}
+
   private static final String STAYS = "stays";
   private static final String REFUSED = "refused";
   private static final String GONE = "gone";
@@ -50,8 +60,9 @@ public final class Retries {
   private final ChangeLogWriter writer;
   private final RetryInbox inbox;
   private final RetryPlan plan;
-  private final Clock clock;
+  private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Map<RetryRequest, Waiting> waiting = new HashMap<>();
   private Instant notBefore = Instant.MIN;
 
   /**
@@ -67,11 +78,27 @@ public final class Retries {
       RetryInbox inbox,
       Renormalizer renormalizer,
       MeterRegistry meters) {
+    this(
+        source,
+        writer,
+        inbox,
+        new RetryPlan(source, inbox, renormalizer),
+        Clock.systemUTC(),
+        meters);
+  }
+
+  Retries(
+      String source,
+      ChangeLogWriter writer,
+      RetryInbox inbox,
+      RetryPlan plan,
+      InstantSource clock,
+      MeterRegistry meters) {
     this.source = source;
     this.writer = writer;
     this.inbox = inbox;
-    this.plan = new RetryPlan(source, inbox, renormalizer);
-    this.clock = Clock.systemUTC();
+    this.plan = plan;
+    this.clock = clock;
     this.meters = meters;
   }
 
@@ -82,13 +109,14 @@ public final class Retries {
    * @param reached the source position up to which the change log is complete
    */
   public void perform(String reached) {
-    List<RetryRequest> wishes = inbox.open(MAX_AT_ONCE);
-    if (wishes.isEmpty() || clock.instant().isBefore(notBefore)) {
+    Instant now = clock.instant();
+    List<RetryRequest> wishes = due(now);
+    if (wishes.isEmpty() || now.isBefore(notBefore)) {
       return;
     }
-    List<Retry> retries;
+    RetryPlan.Planned planned;
     try {
-      retries = plan.of(wishes);
+      planned = plan.of(wishes);
     } catch (KafkaException e) {
       // Nothing is written yet, and the capture must not suffer from what only retries need.
       notBefore = clock.instant().plus(PAUSE);
@@ -99,6 +127,57 @@ public final class Retries {
           e.getMessage());
       return;
     }
+    List<Retry> retries = new ArrayList<>(planned.retries());
+    planned.later().forEach(later -> putOff(later).ifPresent(retries::add));
+    if (!retries.isEmpty()) {
+      carryOut(retries, reached);
+    }
+  }
+
+  /** The wishes to see to now; those that were in vain before come last. */
+  private List<RetryRequest> due(Instant now) {
+    List<RetryRequest> open = inbox.open(MAX_AT_ONCE + waiting.size());
+    if (waiting.isEmpty()) {
+      return open;
+    }
+    waiting.keySet().retainAll(Set.copyOf(open));
+    return open.stream()
+        .filter(wish -> !waiting(wish).until().isAfter(now))
+        .sorted(Comparator.comparingInt(wish -> waiting(wish).failures()))
+        .limit(MAX_AT_ONCE)
+        .toList();
+  }
+
+  private Waiting waiting(RetryRequest wish) {
+    return waiting.getOrDefault(wish, new Waiting(Instant.MIN, 0));
+  }
+
+  /** Tries it later; what it comes to when it was tried often enough. */
+  private Optional<Retry> putOff(RetryPlan.Later later) {
+    int failures = waiting(later.wish()).failures() + (later.failure().isPresent() ? 1 : 0);
+    later
+        .failure()
+        .ifPresent(
+            why ->
+                LOG.warn(
+                    "The retry of the quarantine's record {} of source '{}' waits, as the broker does not give its input: {}",
+                    later.wish().id(),
+                    source,
+                    why));
+    if (failures < MAX_FAILURES) {
+      waiting.put(later.wish(), new Waiting(clock.instant().plus(PAUSE), failures));
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Retry.Stays(
+            later.wish(),
+            later.kept(),
+            "its input is not given by the broker (%s); mend: see to its topic, then retry it again"
+                .formatted(later.failure().orElse("not asked for"))));
+  }
+
+  private void carryOut(List<Retry> retries, String reached) {
+    List<RetryRequest> wishes = retries.stream().map(Retry::wish).toList();
     Map<String, Integer> outcomes = new HashMap<>();
     writer.begin();
     for (Retry retry : retries) {
@@ -107,6 +186,7 @@ public final class Retries {
     }
     writer.commit(Optional.empty());
     inbox.answered(wishes);
+    wishes.forEach(waiting::remove);
     LOG.info("{} retries of source '{}': {}", wishes.size(), source, outcomes);
     outcomes.forEach(
         (outcome, count) ->

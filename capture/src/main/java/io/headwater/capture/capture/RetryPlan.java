@@ -15,12 +15,16 @@ import io.headwater.core.quarantine.RefusedInput.LogPlace;
 import io.headwater.core.quarantine.RetryRequest;
 import io.headwater.core.quarantine.WithheldResource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of wishes for retries, from the records that they are about and from the
@@ -34,7 +38,26 @@ final class RetryPlan {
   private static final String TOUCH =
       "; mend: touch the row in the source, or take a new snapshot of it, then drop the record";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RetryPlan.class);
+
+  private static final int MAX_FRAMES = 10;
+
   private record Log(String topicId, int partition) {}
+
+  /**
+   * What is to be done, in the order in which it is to be written.
+   *
+   * @param retries what is decided
+   * @param later wishes that cannot be decided now
+   */
+  record Planned(List<Retry> retries, List<Later> later) {}
+
+  /**
+   * A wish whose input stands elsewhere in Kafka and was not given.
+   *
+   * @param failure why; empty when it was not asked for, as another one was waited for in vain
+   */
+  record Later(RetryRequest wish, QuarantineRecord kept, Optional<String> failure) {}
 
   private final String source;
   private final RetryInbox inbox;
@@ -46,12 +69,20 @@ final class RetryPlan {
     this.renormalizer = renormalizer;
   }
 
-  /** What is to be done, in the order in which it is to be written. */
-  List<Retry> of(List<RetryRequest> wishes) {
+  /** Decides on wishes; the capture waits meanwhile, for one input that is not given at most. */
+  Planned of(List<RetryRequest> wishes) {
     List<Retry> plan = new ArrayList<>();
+    List<Later> later = new ArrayList<>();
     Map<Log, List<Retry.Write>> writes = new LinkedHashMap<>();
     for (RetryRequest wish : wishes) {
-      Retry retry = retry(wish);
+      Optional<QuarantineRecord> found =
+          inbox.record(wish).filter(kept -> kept.source().equals(source));
+      Optional<Retry> decided =
+          found.isEmpty() ? Optional.of(new Retry.Gone(wish)) : decided(wish, found.get(), later);
+      if (decided.isEmpty()) {
+        continue;
+      }
+      Retry retry = decided.get();
       if (retry instanceof Retry.Write write) {
         LogPlace place = place(write);
         writes
@@ -62,17 +93,56 @@ final class RetryPlan {
         plan.add(retry);
       }
     }
-    writes.values().forEach(ofLog -> plan.addAll(judged(ofLog)));
-    return plan;
+    writes.values().forEach(ofLog -> plan.addAll(judgedOrKept(ofLog)));
+    return new Planned(plan, later);
   }
 
-  private Retry retry(RetryRequest wish) {
-    Optional<QuarantineRecord> found =
-        inbox.record(wish).filter(kept -> kept.source().equals(source));
-    if (found.isEmpty()) {
-      return new Retry.Gone(wish);
+  /**
+   * Empty when it is to be decided later. A wish that fails must not keep others from their end.
+   */
+  private Optional<Retry> decided(RetryRequest wish, QuarantineRecord kept, List<Later> later) {
+    boolean isElsewhere = !kept.input().extent().isComplete() && kept.input().place().isPresent();
+    if (isElsewhere && !later.isEmpty()) {
+      later.add(new Later(wish, kept, Optional.empty()));
+      return Optional.empty();
     }
-    QuarantineRecord kept = found.get();
+    try {
+      return Optional.of(retry(wish, kept));
+    } catch (KafkaException e) {
+      later.add(new Later(wish, kept, Optional.of(String.valueOf(e.getMessage()))));
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(failed(wish, kept, e));
+    }
+  }
+
+  /** The exception's message may tell a value of a masked column, so it is written nowhere. */
+  private Retry failed(RetryRequest wish, QuarantineRecord kept, RuntimeException failure) {
+    String name = failure.getClass().getSimpleName();
+    LOG.error(
+        "The retry of the quarantine's record {} of source '{}' failed with {} at {}",
+        wish.id(),
+        source,
+        name,
+        Arrays.stream(failure.getStackTrace()).limit(MAX_FRAMES).toList());
+    return new Retry.Stays(
+        wish,
+        kept,
+        "trying it again failed with %s, whose place the log tells; mend: report it, then touch the row in the source, and drop the record"
+            .formatted(name));
+  }
+
+  private List<Retry> judgedOrKept(List<Retry.Write> writes) {
+    try {
+      return judged(writes);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return writes.stream().map(write -> failed(write.wish(), write.kept(), e)).toList();
+    }
+  }
+
+  private Retry retry(RetryRequest wish, QuarantineRecord kept) {
     Optional<String> obstacle =
         new QuarantineEntry(wish.id(), kept, kept.payload().size(), 0, 0).obstacle();
     if (obstacle.isPresent()) {

@@ -32,11 +32,15 @@ import io.headwater.core.resource.TableName;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
@@ -49,15 +53,27 @@ class RetriesTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private ChangeLogWriter writer = log.open();
 
+  private Instant now = NOW;
+
   /** Payloads are change events; one that is mended can be read. */
   private boolean isMended = true;
 
+  /** Subjects of which the input cannot be normalized, for a fault of ours or of the broker. */
+  private final Map<String, RuntimeException> failures = new HashMap<>();
+
+  private final List<String> asked = new ArrayList<>();
+
   private final Renormalizer renormalizer =
-      kept ->
-          List.of(
-              isMended
-                  ? new Normalization.Normalized(event(kept))
-                  : new Normalization.Refused(RefusalCause.UNREADABLE_VALUE, "still bad"));
+      kept -> {
+        asked.add(kept.subject());
+        if (failures.containsKey(kept.subject())) {
+          throw failures.get(kept.subject());
+        }
+        return List.of(
+            isMended
+                ? new Normalization.Normalized(event(kept))
+                : new Normalization.Refused(RefusalCause.UNREADABLE_VALUE, "still bad"));
+      };
 
   @Test
   void aRowThatIsUnchangedSinceIsAppendedAndItsRecordSettled() {
@@ -291,6 +307,69 @@ class RetriesTest {
   }
 
   @Test
+  void aRetryThatFailsStaysAndSpoilsNoOther() {
+    refuse(1, 1);
+    refuse(2, 1);
+    inbox.wish(0);
+    inbox.wish(1);
+    failures.put(log.quarantined().getFirst().subject(), new IllegalStateException("secret"));
+
+    perform();
+
+    assertThat(log.answered()).hasSize(2);
+    assertThat(log.settled()).containsOnlyKeys(log.quarantined().get(1).key());
+    assertThat(log.quarantined().getLast().tries().note())
+        .hasValueSatisfying(
+            note ->
+                assertThat(note)
+                    .contains("failed with IllegalStateException", "; mend: ")
+                    .doesNotContain("secret"));
+  }
+
+  @Test
+  void aRetryWhoseInputIsNotGivenWaitsAndKeepsNoOtherFromItsEnd() {
+    refuseElsewhere(1);
+    refuseElsewhere(2);
+    refuse(3, 1);
+    inbox.wish(0);
+    inbox.wish(1);
+    inbox.wish(2);
+    failures.put(log.quarantined().getFirst().subject(), new KafkaException("not given"));
+    Retries retries = retries();
+
+    retries.perform("0/77");
+    retries.perform("0/77");
+
+    // The second was not asked for, as the capture waited once already.
+    assertThat(asked).containsExactly(subject(1), subject(3));
+    assertThat(log.settled()).containsOnlyKeys(log.quarantined().get(2).key());
+
+    now = now.plus(Duration.ofMinutes(1));
+    retries.perform("0/77");
+
+    assertThat(asked.subList(2, 4)).containsExactly(subject(2), subject(1));
+    assertThat(log.settled()).containsKey(log.quarantined().get(1).key());
+  }
+
+  @Test
+  void aRetryWhoseInputIsNeverGivenStays() {
+    refuseElsewhere(1);
+    inbox.wish(0);
+    failures.put(subject(1), new KafkaException("not given"));
+    Retries retries = retries();
+
+    for (int i = 0; i < Retries.MAX_FAILURES; i++) {
+      assertThat(log.answered()).isEmpty();
+      retries.perform("0/77");
+      now = now.plus(Duration.ofMinutes(1));
+    }
+
+    assertThat(log.answered()).hasSize(1);
+    assertThat(log.quarantined().getLast().tries().note())
+        .hasValueSatisfying(note -> assertThat(note).contains("(not given); mend: "));
+  }
+
+  @Test
   void nobodysWishCostsNothing() {
     perform();
 
@@ -349,6 +428,26 @@ class RetriesTest {
 
   private void perform() {
     new Retries("shop", writer, inbox, renormalizer, meters).perform("0/77");
+  }
+
+  /** Retries that live on, by the clock of the test. */
+  private Retries retries() {
+    return new Retries(
+        "shop", writer, inbox, new RetryPlan("shop", inbox, renormalizer), () -> now, meters);
+  }
+
+  /** As where anything is masked: the input stands in its topic alone. */
+  private void refuseElsewhere(int id) {
+    QuarantineRecord whole = record(id, 1);
+    quarantine(
+        whole.withInput(
+            RefusedInput.of(PayloadForm.RAW)
+                .withExtent(PayloadExtent.WITHHELD)
+                .at(new RefusedInput.Place("raw", 0, id))));
+  }
+
+  private static String subject(int id) {
+    return record(id, 1).subject();
   }
 
   private void refuse(int id, int quantity) {

@@ -13,16 +13,17 @@ import java.util.function.Function;
  */
 public final class RawRenormalizer implements Renormalizer {
 
-  private final Function<RawRecord, List<Normalization>> normalizer;
+  private final Function<RawRecord, Optional<List<Normalization>>> normalizer;
   private final Function<RefusedInput.Place, Optional<RawRecord>> topics;
 
   /**
    * A renormalizer over a source's own normalizer.
    *
+   * @param normalizer empty when the record's topic is none of the source's any more
    * @param topics reads the record at a place of a raw topic; empty when it is there no more
    */
   public RawRenormalizer(
-      Function<RawRecord, List<Normalization>> normalizer,
+      Function<RawRecord, Optional<List<Normalization>>> normalizer,
       Function<RefusedInput.Place, Optional<RawRecord>> topics) {
     this.normalizer = normalizer;
     this.topics = topics;
@@ -40,14 +41,22 @@ public final class RawRenormalizer implements Renormalizer {
         kept.input().extent().isComplete()
             ? Optional.of(original(kept, place))
             : topics.apply(place);
-    return raw.map(normalizer)
+    if (raw.isEmpty()) {
+      return List.of(
+          new Normalization.Refused(
+              kept.cause(),
+              "the record is not whole in the quarantine, and %s is not in its topic any more; mend: touch the row in the source, then drop the record"
+                  .formatted(place)));
+    }
+    return normalizer
+        .apply(raw.get())
         .orElseGet(
             () ->
                 List.of(
                     new Normalization.Refused(
                         kept.cause(),
-                        "the record is not whole in the quarantine, and %s is not in its topic any more; mend: touch the row in the source, then drop the record"
-                            .formatted(place))));
+                        "topic '%s' is none of the source's any more; mend: name it among the source's topics again and retry the record, or drop the record"
+                            .formatted(place.topic()))));
   }
 
   private static RawRecord original(QuarantineRecord kept, RefusedInput.Place place) {

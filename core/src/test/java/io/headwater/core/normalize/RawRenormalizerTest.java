@@ -22,12 +22,13 @@ class RawRenormalizerTest {
   private static final List<Normalization> GOOD = List.of(new Normalization.Skipped("tombstone"));
 
   private final List<RawRecord> normalized = new ArrayList<>();
+  private boolean isOfSource = true;
   private Optional<RawRecord> inTopic = Optional.empty();
   private final RawRenormalizer renormalizer =
       new RawRenormalizer(
           raw -> {
             normalized.add(raw);
-            return GOOD;
+            return isOfSource ? Optional.of(GOOD) : Optional.empty();
           },
           place -> inTopic.filter(raw -> place.equals(PLACE)));
 
@@ -56,6 +57,20 @@ class RawRenormalizerTest {
               assertThat(refused.reason()).contains("raw-1@9 is not in its topic any more", "mend");
             });
     assertThat(normalized).isEmpty();
+  }
+
+  @Test
+  void aRecordOfATopicThatIsNoneOfTheSourcesAnyMoreIsRefused() {
+    isOfSource = false;
+
+    assertThat(renormalizer.renormalize(kept(PayloadExtent.WHOLE)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Normalization.Refused.class,
+            refused -> {
+              assertThat(refused.cause()).isEqualTo(RefusalCause.UNREADABLE_RECORD);
+              assertThat(refused.reason()).contains("'raw' is none of the source's", "mend");
+            });
   }
 
   private static RawRecord raw(String value) {

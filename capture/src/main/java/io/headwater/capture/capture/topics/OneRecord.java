@@ -3,10 +3,13 @@ package io.headwater.capture.capture.topics;
 import io.headwater.core.normalize.RawRecord;
 import io.headwater.core.quarantine.RefusedInput;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +19,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads a single record of a raw topic again. */
 final class OneRecord {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  /** The source waits meanwhile. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** For what is asked of the broker beside the record. */
+  private static final Duration API_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private OneRecord() {}
 
@@ -27,29 +36,40 @@ final class OneRecord {
    * @throws KafkaException when the broker does not give it in time
    */
   static Optional<RawRecord> read(Map<String, Object> properties, RefusedInput.Place place) {
+    Map<String, Object> bounded = new HashMap<>(properties);
+    bounded.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
+    bounded.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(bounded, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      return read(consumer, place);
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+  }
+
+  private static Optional<RawRecord> read(
+      Consumer<byte[], byte[]> consumer, RefusedInput.Place place) {
     TopicPartition partition = new TopicPartition(place.topic(), place.partition());
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> only = List.of(partition);
-      consumer.assign(only);
-      long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
-      long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
-      if (place.offset() < beginning || place.offset() >= end) {
-        return Optional.empty();
-      }
-      consumer.seek(partition, place.offset());
-      long deadline = System.nanoTime() + LIMIT.toNanos();
-      while (consumer.position(partition) <= place.offset()) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new KafkaException("%s did not give a record for %s".formatted(partition, LIMIT));
-        }
-        for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
-          return found.offset() == place.offset()
-              ? Optional.of(RawTopicsReader.raw(found))
-              : Optional.empty();
-        }
-      }
+    List<TopicPartition> only = List.of(partition);
+    consumer.assign(only);
+    long beginning = consumer.beginningOffsets(only).getOrDefault(partition, 0L);
+    long end = consumer.endOffsets(only).getOrDefault(partition, 0L);
+    if (place.offset() < beginning || place.offset() >= end) {
       return Optional.empty();
     }
+    consumer.seek(partition, place.offset());
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (consumer.position(partition) <= place.offset()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new KafkaException("%s did not give a record for %s".formatted(partition, LIMIT));
+      }
+      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(200))) {
+        return found.offset() == place.offset()
+            ? Optional.of(RawTopicsReader.raw(found))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 }

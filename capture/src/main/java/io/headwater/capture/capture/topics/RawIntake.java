@@ -105,9 +105,13 @@ final class RawIntake {
     appender.remembered(partition, fromBeginning);
   }
 
-  /** What a record comes to; for one that is tried again. */
-  List<Normalization> normalize(RawRecord raw) {
-    return normalizer(raw).normalize(raw);
+  /**
+   * What a record comes to; for one that is tried again. Empty when its topic is none of the
+   * source's any more.
+   */
+  Optional<List<Normalization>> normalize(RawRecord raw) {
+    return Optional.ofNullable(normalizers.get(raw.topic()))
+        .map(normalizer -> normalizer.normalize(raw));
   }
 
   /** Takes a record; the change log has an open transaction. */

@@ -224,6 +224,14 @@ class RawIntakeTest {
         List.of());
   }
 
+  @Test
+  void normalizesNoRecordOfATopicThatIsNoneOfTheSourcesAnyMore() {
+    RawRecord former =
+        new RawRecord("former", 0, 5, NOW, Optional.empty(), Optional.empty(), List.of());
+
+    assertThat(intake(new LogInMemory(1), 1, true).normalize(former)).isEmpty();
+  }
+
   private RawIntake intake(LogInMemory log, int partitions, boolean keepsOriginals) {
     return intake(log, partitions, keepsOriginals, Optional.empty());
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a source's change log from its committed offsets and commits the watermarks that it is
- * given, with the topic's id: an offset in a topic that was made anew since is none. Used by one
- * thread at a time, but for {@link #acknowledge} and the figures.
+ * Reads a source's change log from its committed offsets and commits up to where all is
+ * acknowledged, with the topic's id: an offset in a topic that was made anew since is none. Used by
+ * one thread at a time, but for {@link #acknowledge} and the figures.
  */
 final class ChangeLogReader implements AutoCloseable {
 
@@ -38,13 +39,19 @@ final class ChangeLogReader implements AutoCloseable {
   private static final Duration DESCRIBE_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_EVERY = Duration.ofMillis(200);
+
+  /** The broker forgets an offset that is not committed for long, by default for a week. */
+  static final Duration COMMIT_ALL_EVERY = Duration.ofHours(1);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final int MAX_POLL_RECORDS = 2_000;
 
   private final String topicId;
   private final Consumer<byte[], byte[]> consumer;
   private final List<ReadPartition> partitions = new ArrayList<>();
+  private final LongSupplier nanoTime;
   private long committedAtNanos;
+  private long committedAllAtNanos;
 
   /**
    * Begins to read with a consumer, which it closes, also when this throws.
@@ -53,8 +60,19 @@ final class ChangeLogReader implements AutoCloseable {
    * @param topicId the topic's id
    */
   ChangeLogReader(Consumer<byte[], byte[]> consumer, List<TopicPartition> topic, String topicId) {
+    this(consumer, topic, topicId, System::nanoTime);
+  }
+
+  ChangeLogReader(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> topic,
+      String topicId,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.topicId = topicId;
+    this.nanoTime = nanoTime;
+    this.committedAllAtNanos = nanoTime.getAsLong();
+    this.committedAtNanos = committedAllAtNanos - COMMIT_EVERY.toNanos();
     boolean isPlaced = false;
     try {
       consumer.assign(topic);
@@ -165,7 +183,7 @@ final class ChangeLogReader implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Map<TopicPartition, OffsetAndMetadata> due = due();
+      Map<TopicPartition, OffsetAndMetadata> due = due(false);
       if (!due.isEmpty()) {
         consumer.commitSync(due, CLOSE_LIMIT);
       }
@@ -175,15 +193,17 @@ final class ChangeLogReader implements AutoCloseable {
   }
 
   private void commitIfDue() {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - committedAtNanos < COMMIT_EVERY.toNanos()) {
       return;
     }
-    Map<TopicPartition, OffsetAndMetadata> due = due();
+    boolean isAll = now - committedAllAtNanos >= COMMIT_ALL_EVERY.toNanos();
+    Map<TopicPartition, OffsetAndMetadata> due = due(isAll);
     if (due.isEmpty()) {
       return;
     }
     committedAtNanos = now;
+    committedAllAtNanos = isAll ? now : committedAllAtNanos;
     due.forEach(
         (partition, next) -> partitions.get(partition.partition()).committed(next.offset()));
     consumer.commitAsync(
@@ -199,11 +219,11 @@ final class ChangeLogReader implements AutoCloseable {
         });
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> due() {
+  private Map<TopicPartition, OffsetAndMetadata> due(boolean isAll) {
     Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
     for (ReadPartition partition : partitions) {
-      if (partition.isCommitDue()) {
-        due.put(partition.partition(), new OffsetAndMetadata(partition.next(), topicId));
+      if (isAll || partition.isCommitDue()) {
+        due.put(partition.partition(), new OffsetAndMetadata(partition.applied(), topicId));
       }
     }
     return due;

@@ -13,6 +13,7 @@ final class ReadPartition {
   private static final long NONE = -1;
 
   private final TopicPartition partition;
+  private final long start;
   private final AtomicLong watermark = new AtomicLong(NONE);
   private volatile long position;
   private volatile long lastRead = NONE;
@@ -20,6 +21,7 @@ final class ReadPartition {
 
   ReadPartition(TopicPartition partition, long position) {
     this.partition = partition;
+    this.start = position;
     this.position = position;
   }
 
@@ -47,21 +49,18 @@ final class ReadPartition {
 
   /**
    * All below that offset is applied. Offsets of transaction markers count as applied when all
-   * records before them are.
+   * records before them are: the log may forget them, and what is committed must not be among them.
    */
   long applied() {
     long reached = position;
     long acknowledged = watermark.get();
-    return acknowledged > lastRead || lastRead == NONE ? reached : Math.max(acknowledged, 0);
-  }
-
-  /** The offset that is to be committed. */
-  long next() {
-    return watermark.get();
+    return acknowledged > lastRead || lastRead == NONE
+        ? Math.max(acknowledged, reached)
+        : Math.max(acknowledged, start);
   }
 
   boolean isCommitDue() {
-    return watermark.get() > committed;
+    return applied() > committed;
   }
 
   void committed(long next) {

@@ -4,6 +4,7 @@ import static io.headwater.actors.produce.ConsumerInMemory.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -13,6 +14,7 @@ class ChangeLogReaderTest {
 
   private static final String TOPIC_ID = "topic-2";
 
+  private long nanos;
   private final ConsumerInMemory consumer = new ConsumerInMemory(0);
 
   @Test
@@ -59,6 +61,39 @@ class ChangeLogReaderTest {
   }
 
   @Test
+  void commitsNoPlaceThatTheLogForgetsWithItsTransactionMarkers() {
+    try (ChangeLogReader reader = reader(consumer)) {
+      consumer.add(new byte[0]);
+      reader.poll();
+      // The marker behind the record.
+      consumer.seek(PARTITION, 2);
+      pollLater(reader);
+      assertThat(committed()).isZero();
+
+      reader.acknowledge(new Acknowledged(0, 0));
+      pollLater(reader);
+
+      assertThat(committed()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void commitsAgainWhatTheBrokerWouldForget() {
+    consumer.committed(12, TOPIC_ID);
+    try (ChangeLogReader reader = reader(consumer)) {
+      reader.poll();
+      consumer.forgetCommitted();
+      pollLater(reader);
+      assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION)).isNull();
+
+      nanos += ChangeLogReader.COMMIT_ALL_EVERY.toNanos();
+      reader.poll();
+
+      assertThat(committed()).isEqualTo(12);
+    }
+  }
+
+  @Test
   void refusesALogWhoseNextRecordsAreGoneAndClosesItsConsumer() {
     ConsumerInMemory cut = new ConsumerInMemory(20);
     cut.committed(12, TOPIC_ID);
@@ -79,7 +114,16 @@ class ChangeLogReaderTest {
     assertThat(consumer.closed()).isTrue();
   }
 
-  private static ChangeLogReader reader(ConsumerInMemory consumer) {
-    return new ChangeLogReader(consumer, List.of(PARTITION), TOPIC_ID);
+  private void pollLater(ChangeLogReader reader) {
+    nanos += Duration.ofSeconds(1).toNanos();
+    reader.poll();
+  }
+
+  private long committed() {
+    return consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+  }
+
+  private ChangeLogReader reader(ConsumerInMemory consumer) {
+    return new ChangeLogReader(consumer, List.of(PARTITION), TOPIC_ID, () -> nanos);
   }
 }

@@ -37,6 +37,16 @@ final class ConsumerInMemory extends MockConsumer<byte[], byte[]> {
     committed.put(PARTITION, new OffsetAndMetadata(offset, metadata));
   }
 
+  /** The broker's group has no offset any more, as after a long silence. */
+  void forgetCommitted() {
+    committed.clear();
+    // Forgets what is committed, and the place.
+    long place = position(PARTITION);
+    super.assign(Set.of());
+    super.assign(Set.of(PARTITION));
+    seek(PARTITION, place);
+  }
+
   @Override
   public synchronized void assign(Collection<TopicPartition> partitions) {
     // Forgets what is committed.

@@ -168,7 +168,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
     status.seen();
     long now = System.nanoTime();
     intake.atEnd(reader.atEnd(), now);
-    if (records.isEmpty() && !intake.isDue(now)) {
+    if (records.isEmpty() && !intake.isDue(now) && !reader.isPositionDue()) {
       return;
     }
     writer.begin();

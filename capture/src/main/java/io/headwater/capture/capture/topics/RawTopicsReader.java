@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class RawTopicsReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_PARTITIONS_EVERY = Duration.ofSeconds(30);
 
+  /** A place that moves and gives no record is stored so often. */
+  static final Duration STORE_PLACE_EVERY = Duration.ofSeconds(5);
+
   /** The longest wait for the next record of what is in the change log already. */
   private static final Duration READ_BACK_LIMIT = Duration.ofMinutes(2);
 
@@ -44,6 +48,8 @@ final class RawTopicsReader implements AutoCloseable {
   private final RawTopics topics;
   private final RawPositions positions;
   private long lookedForPartitionsAtNanos = System.nanoTime();
+  private boolean isAhead;
+  private long givenAtNanos = System.nanoTime();
 
   /**
    * Places the consumer, which it closes, also when this throws.
@@ -164,9 +170,31 @@ final class RawTopicsReader implements AutoCloseable {
       for (ConsumerRecord<byte[], byte[]> consumed : polled.records(partition)) {
         records.add(raw(consumed));
       }
-      positions.advance(partition, topics.id(partition.topic()), consumer.position(partition));
     }
+    advance();
     return records;
+  }
+
+  /** Also over what gives no record: aborted transactions, and what was compacted. */
+  private void advance() {
+    for (TopicPartition partition : topics.partitions()) {
+      try {
+        long next = consumer.position(partition, Duration.ZERO);
+        String id = topics.id(partition.topic());
+        OptionalLong former = positions.next(partition, id);
+        if (former.isEmpty() || former.getAsLong() != next) {
+          positions.advance(partition, id, next);
+          isAhead = true;
+        }
+      } catch (TimeoutException e) {
+        LOG.debug("The place in {} is told by a later poll", partition, e);
+      }
+    }
+  }
+
+  /** Whether the place moved since it was given last, and enough time went by to store it. */
+  boolean isPositionDue() {
+    return isAhead && System.nanoTime() - givenAtNanos > STORE_PLACE_EVERY.toNanos();
   }
 
   /**
@@ -175,6 +203,8 @@ final class RawTopicsReader implements AutoCloseable {
    * @param held by partition, the first offset that is held
    */
   StoredPosition position(Map<TopicPartition, Long> held) {
+    isAhead = false;
+    givenAtNanos = System.nanoTime();
     if (held.isEmpty()) {
       return positions.stored();
     }

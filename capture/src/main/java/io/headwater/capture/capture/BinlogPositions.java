@@ -31,6 +31,9 @@ final class BinlogPositions {
   /** The end of what was read in the file, which differs from where the engine goes on. */
   private static final String END = "headwater.end";
 
+  /** Set when a transaction without an id was read since the source snapshot. */
+  private static final String BY_FILE = "headwater.by_file";
+
   private static final List<String> INSIDE_OF_A_TRANSACTION = List.of("event", "row");
 
   private BinlogPositions() {}
@@ -70,9 +73,10 @@ final class BinlogPositions {
    * @param engineRecord tells the engine's own name for the source
    * @param restart where the engine goes on when there are no ids
    * @param end all that was read
+   * @param isByFile whether ids do not tell all that was read
    */
   static StoredPosition stored(
-      SourceRecord engineRecord, BinlogPosition restart, BinlogPosition end) {
+      SourceRecord engineRecord, BinlogPosition restart, BinlogPosition end, boolean isByFile) {
     Map<String, Object> partition = new LinkedHashMap<>();
     engineRecord.sourcePartition().forEach(partition::put);
     Map<String, Object> offset = new LinkedHashMap<>();
@@ -85,7 +89,15 @@ final class BinlogPositions {
               offset.put(GTIDS, gtids.position());
               offset.put(READ, gtids.text());
             });
+    if (isByFile) {
+      offset.put(BY_FILE, true);
+    }
     return new StoredPosition(partition, offset);
+  }
+
+  /** Whether ids do not tell all that was read up to a stored position. */
+  static boolean isByFile(StoredPosition position) {
+    return Boolean.TRUE.equals(position.offset().get(BY_FILE));
   }
 
   /** All that was read up to a stored position. */
@@ -112,18 +124,20 @@ final class BinlogPositions {
     return new StoredPosition(position.partition(), offset);
   }
 
-  /** The set with the transaction; the former one when the transaction has no id. */
-  static Optional<Gtids> with(Optional<Gtids> former, String transaction) {
-    if (MariaDbGtids.isGtid(transaction)) {
-      return Optional.of(
-          former
-              .map(set -> set.with(transaction))
-              .orElseGet(() -> MariaDbGtids.of(transaction, "")));
-    }
-    if (MySqlGtids.isGtid(transaction)) {
-      return Optional.of(former.orElseGet(() -> new MySqlGtids("")).with(transaction));
-    }
-    return former;
+  /** Whether a transaction is told by an id that its server gave it, wherever it stands. */
+  static boolean isGtid(String transaction) {
+    return MariaDbGtids.isGtid(transaction) || MySqlGtids.isGtid(transaction);
+  }
+
+  /** The set with the transaction, which has an id. */
+  static Gtids with(Optional<Gtids> former, String transaction) {
+    return former
+        .map(set -> set.with(transaction))
+        .orElseGet(
+            () ->
+                MariaDbGtids.isGtid(transaction)
+                    ? MariaDbGtids.of(transaction, "")
+                    : new MySqlGtids("").with(transaction));
   }
 
   private static Optional<Gtids> gtids(String position, String all) {

@@ -36,6 +36,14 @@ final class BinlogSignals implements SignalReader {
   private final BinlogNormalizer normalizer;
   private final Clock clock;
   private Optional<Gtids> gtids;
+
+  /**
+   * Whether a transaction without an id was read since the source snapshot. The ids of others do
+   * not tell then what was read: a MySQL server that gives none by now still tells those that it
+   * gave before.
+   */
+  private boolean isByFile;
+
   private Optional<Open> open = Optional.empty();
 
   /** A transaction that has begun. */
@@ -61,6 +69,7 @@ final class BinlogSignals implements SignalReader {
     this.normalizer = normalizer;
     this.clock = clock;
     this.gtids = position.map(BinlogPositions::end).flatMap(BinlogPosition::gtids);
+    this.isByFile = position.map(BinlogPositions::isByFile).orElse(false);
   }
 
   @Override
@@ -123,12 +132,15 @@ final class BinlogSignals implements SignalReader {
 
   private SourceSignal end(SourceRecord engineRecord, Open transaction) {
     open = Optional.empty();
-    gtids = BinlogPositions.with(gtids, transaction.id);
+    isByFile |= !BinlogPositions.isGtid(transaction.id);
+    gtids = isByFile ? Optional.empty() : Optional.of(BinlogPositions.with(gtids, transaction.id));
     // One byte more than its beginning, where a transaction before it may end.
     BinlogPosition end =
         new BinlogPosition(transaction.begin.file(), transaction.begin.offset() + 1, gtids);
     return new SourceSignal.End(
-        transaction.time, end, BinlogPositions.stored(engineRecord, transaction.begin, end));
+        transaction.time,
+        end,
+        BinlogPositions.stored(engineRecord, transaction.begin, end, isByFile));
   }
 
   private List<SourceSignal> change(ChangeEvent event) {
@@ -154,14 +166,15 @@ final class BinlogSignals implements SignalReader {
     }
     BinlogPosition at = place(engineRecord);
     return List.of(
-        new SourceSignal.Alive(heartbeat, at, BinlogPositions.stored(engineRecord, at, at)));
+        new SourceSignal.Alive(
+            heartbeat, at, BinlogPositions.stored(engineRecord, at, at, isByFile)));
   }
 
   private List<SourceSignal> truncated(
       SourceRecord engineRecord, ControlRecord.Truncated truncated) {
     List<SourceSignal> signals = new ArrayList<>();
     if (open.isEmpty()) {
-      String id = normalizer.gtid(engineRecord).orElseGet(() -> place(engineRecord).text());
+      String id = normalizer.gtid(engineRecord).orElseGet(() -> file(engineRecord).text());
       open = Optional.of(new Open(id, place(engineRecord)));
       signals.add(new SourceSignal.Begin(id));
     }
@@ -197,9 +210,10 @@ final class BinlogSignals implements SignalReader {
 
   private SourceSignal snapshotCompleted(SourceRecord engineRecord, Instant time) {
     gtids = BinlogPositions.gtids(engineRecord);
+    isByFile = false;
     BinlogPosition at = place(engineRecord);
     return new SourceSignal.SnapshotCompleted(
-        time, at, BinlogPositions.stored(engineRecord, at, at));
+        time, at, BinlogPositions.stored(engineRecord, at, at, isByFile));
   }
 
   private static SourceSignal tableRead(Struct value) {
@@ -216,6 +230,12 @@ final class BinlogSignals implements SignalReader {
 
   private BinlogPosition place(SourceRecord engineRecord) {
     return BinlogPositions.place(engineRecord, gtids).orElseThrow(BinlogSignals::withoutPosition);
+  }
+
+  /** The place in the file, which is another one for each transaction. */
+  private static BinlogPosition file(SourceRecord engineRecord) {
+    return BinlogPositions.place(engineRecord, Optional.empty())
+        .orElseThrow(BinlogSignals::withoutPosition);
   }
 
   private static IllegalStateException withoutPosition() {

@@ -80,8 +80,24 @@ final class BinlogSourceCheck {
     require("binlog_row_image", "FULL", "does not log whole rows");
     if (vendor == DatabaseVendor.MYSQL) {
       require("binlog_row_value_options", "", "logs parts of JSON values");
+      gtidMode(catalog.variable("gtid_mode").orElse("OFF")).ifPresent(problems::add);
     }
     retention();
+  }
+
+  /** Where some transactions have ids and others none, neither ids nor places tell them all. */
+  static Optional<SourceProblem> gtidMode(String mode) {
+    String given = mode.toUpperCase(Locale.ROOT);
+    if (!given.endsWith("_PERMISSIVE")) {
+      return Optional.empty();
+    }
+    String settled = given.substring(0, given.length() - "_PERMISSIVE".length());
+    return Optional.of(
+        SourceProblem.ofServer(
+            "gtid_mode is '%s', in which transactions with ids and without are mixed"
+                .formatted(given),
+            "run SET GLOBAL gtid_mode = '%s', and set it in the server's configuration too"
+                .formatted(settled)));
   }
 
   private void require(String variable, String value, String why) throws SQLException {

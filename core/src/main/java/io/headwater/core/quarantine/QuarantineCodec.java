@@ -66,6 +66,10 @@ public final class QuarantineCodec {
       add(headers, QuarantineHeaders.IDENTITY, input.identity());
     }
     input.key().ifPresent(key -> headers.add(new Header(QuarantineHeaders.ORIGINAL_KEY, key)));
+    input
+        .place()
+        .flatMap(Place::topicId)
+        .ifPresent(id -> add(headers, QuarantineHeaders.TOPIC_ID, id));
     input.logged().ifPresent(place -> add(headers, QuarantineHeaders.CHANGE_LOG, logPlace(place)));
     return new Encoded(refused.key(), Optional.of(kept(refused, cut)), headers);
   }
@@ -136,7 +140,8 @@ public final class QuarantineCodec {
                     new Place(
                         topic,
                         fields.number(CONNECT + "partition", 0),
-                        fields.offset(CONNECT + "offset"))),
+                        fields.offset(CONNECT + "offset"),
+                        fields.find(QuarantineHeaders.TOPIC_ID))),
         fields.bytes(QuarantineHeaders.ORIGINAL_KEY),
         own,
         fields.find(QuarantineHeaders.CHANGE_LOG).flatMap(QuarantineCodec::logPlace));

@@ -32,8 +32,18 @@ public record RefusedInput(
   /** A header; the value is empty when it has none. */
   public record Header(String name, Bytes value) {}
 
-  /** A record of Kafka. */
-  public record Place(String topic, int partition, long offset) {
+  /**
+   * A record of Kafka.
+   *
+   * @param topicId the id that Kafka gave the topic; another id is another topic. Empty where it is
+   *     not known
+   */
+  public record Place(String topic, int partition, long offset, Optional<String> topicId) {
+
+    /** A record of a topic whose id is not known. */
+    public Place(String topic, int partition, long offset) {
+      this(topic, partition, offset, Optional.empty());
+    }
 
     /** {@code topic-partition@offset}. */
     @Override

@@ -63,7 +63,7 @@ class QuarantineRecordTest {
                 PayloadForm.RAW,
                 PayloadExtent.WHOLE,
                 "571:3",
-                Optional.of(new Place("raw.topic", 3, 42)),
+                Optional.of(new Place("raw.topic", 3, 42, Optional.of("raw-id"))),
                 Optional.of(BINARY),
                 List.of(
                     new Header("h", BINARY),
@@ -78,6 +78,17 @@ class QuarantineRecordTest {
     assertThat(encoded.key()).isEqualTo(refused.key());
     assertThat(encoded.value()).contains(BINARY);
     assertThat(QuarantineCodec.decode(encoded.headers(), BINARY, Instant.EPOCH)).isEqualTo(refused);
+  }
+
+  @Test
+  void aPlaceInATopicWhoseIdIsNotKnownIsReadAsItWasWritten() {
+    QuarantineRecord refused = refused("why", Bytes.utf8("a"));
+    QuarantineRecord placed = refused.withInput(refused.input().at(new Place("raw", 1, 9)));
+
+    assertThat(
+            QuarantineCodec.decode(
+                QuarantineCodec.encode(placed).headers(), placed.payload(), Instant.EPOCH))
+        .isEqualTo(placed);
   }
 
   @Test

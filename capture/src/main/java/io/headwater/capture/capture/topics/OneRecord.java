@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a single record of a raw topic again. */
@@ -30,12 +34,18 @@ final class OneRecord {
   private OneRecord() {}
 
   /**
-   * The record at that place; empty when it is there no more.
+   * The record at that place; empty when it is there no more, or the topic was made anew.
    *
+   * @param kafka the client's properties
    * @param properties the consumer's
    * @throws KafkaException when the broker does not give it in time
    */
-  static Optional<RawRecord> read(Map<String, Object> properties, RefusedInput.Place place) {
+  static Optional<RawRecord> read(
+      Map<String, String> kafka, Map<String, Object> properties, RefusedInput.Place place) {
+    Optional<String> id = topicId(kafka, place.topic());
+    if (id.isEmpty() || place.topicId().filter(known -> !known.equals(id.get())).isPresent()) {
+      return Optional.empty();
+    }
     Map<String, Object> bounded = new HashMap<>(properties);
     bounded.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
     bounded.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
@@ -45,6 +55,36 @@ final class OneRecord {
       return read(consumer, place);
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+  }
+
+  /** Empty when there is no such topic. */
+  private static Optional<String> topicId(Map<String, String> kafka, String topic) {
+    Map<String, Object> bounded = new HashMap<>(kafka);
+    bounded.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
+    bounded.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) API_LIMIT.toMillis());
+    Admin admin = Admin.create(bounded);
+    try {
+      return Optional.of(
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .values()
+              .iterator()
+              .next()
+              .topicId()
+              .toString());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw new KafkaException("topic " + topic + " cannot be described", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while topic " + topic + " was described", e);
+    } finally {
+      admin.close(CLOSE_LIMIT);
     }
   }
 

@@ -33,7 +33,7 @@ final class RawAppender {
   private static final Bytes NOTHING = Bytes.of(new byte[0]);
 
   private final RawTopicsSettings settings;
-  private final Map<String, Integer> partitions;
+  private final RawTopics topics;
   private final int window;
   private final ChangeLogWriter writer;
   private final RawTopicsStatus status;
@@ -43,18 +43,18 @@ final class RawAppender {
   /**
    * An appender to a change log.
    *
-   * @param partitions the number of partitions of each topic
+   * @param topics those of the records
    * @param window how many changes of each partition are known when they are sent again
    */
   RawAppender(
       RawTopicsSettings settings,
-      Map<String, Integer> partitions,
+      RawTopics topics,
       int window,
       ChangeLogWriter writer,
       RawTopicsStatus status,
       Clock clock) {
     this.settings = settings;
-    this.partitions = partitions;
+    this.topics = topics;
     this.window = window;
     this.writer = writer;
     this.status = status;
@@ -138,7 +138,7 @@ final class RawAppender {
   void truncated(RawRecord raw, ControlRecord.Truncated truncated, boolean isLast) {
     boolean isPlaced =
         settings.transactions().isPresent()
-            || (partitions.getOrDefault(raw.topic(), 1) == 1 && writer.partitions() == 1);
+            || (topics.count(raw.topic()) == 1 && writer.partitions() == 1);
     if (!isPlaced) {
       refuse(
           raw,
@@ -181,9 +181,14 @@ final class RawAppender {
 
   /** Where anything is masked, the record is only where it is, and a retry reads it there. */
   private RefusedInput input(RawRecord raw) {
+    String topicId = topics.id(raw.topic());
     RefusedInput placed =
         RefusedInput.of(PayloadForm.RAW)
-            .at(new RefusedInput.Place(raw.topic(), raw.partition(), raw.offset()));
+            // A topic that was made anew has other records at the same places.
+            .withIdentity(topicId)
+            .at(
+                new RefusedInput.Place(
+                    raw.topic(), raw.partition(), raw.offset(), Optional.of(topicId)));
     if (!settings.keepsOriginals()) {
       return placed.withExtent(PayloadExtent.WITHHELD);
     }

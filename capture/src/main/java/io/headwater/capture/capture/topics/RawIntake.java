@@ -51,12 +51,7 @@ final class RawIntake {
     this.settings = settings;
     this.appender =
         new RawAppender(
-            settings,
-            topics.counts(),
-            window(settings, topics.partitions().size()),
-            writer,
-            status,
-            clock);
+            settings, topics, window(settings, topics.partitions().size()), writer, status, clock);
     this.status = status;
     settings
         .topics()

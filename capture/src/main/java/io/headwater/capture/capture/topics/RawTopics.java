@@ -139,11 +139,9 @@ public final class RawTopics {
     }
   }
 
-  /** The number of partitions of each topic. */
-  Map<String, Integer> counts() {
-    Map<String, Integer> counts = new HashMap<>();
-    topics.forEach((name, topic) -> counts.put(name, topic.partitions()));
-    return counts;
+  /** The number of a topic's partitions, with those that were added. */
+  int count(String name) {
+    return topic(name).partitions();
   }
 
   /** The id of a topic. */

@@ -138,7 +138,8 @@ final class RawTopicsEngine implements CaptureEngine.Running {
             settings.source(),
             writer,
             inbox,
-            new RawRenormalizer(intake::normalize, place -> OneRecord.read(properties(), place)),
+            new RawRenormalizer(
+                intake::normalize, place -> OneRecord.read(settings.kafka(), properties(), place)),
             meters);
     RawPositions positions = new RawPositions(settings.source(), writer.position());
     try (RawTopicsReader reader =

@@ -124,7 +124,8 @@ class RawIntakeTest {
               assertThat(refused.reason()).isEqualTo("not three words");
               assertThat(refused.position()).isEqualTo(TOPIC + "-0@5");
               assertThat(refused.input().form()).isEqualTo(PayloadForm.RAW);
-              assertThat(refused.input().place()).contains(new RefusedInput.Place(TOPIC, 0, 5));
+              assertThat(refused.input().place())
+                  .contains(new RefusedInput.Place(TOPIC, 0, 5, Optional.of("of " + TOPIC)));
             });
     assertThat(log.appended).hasSize(1);
   }

@@ -10,7 +10,10 @@ import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.capture.SourceStatus.EngineState;
+import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.RawFormat;
+import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.quarantine.RefusedInput;
 import io.headwater.core.resource.Topics;
 import io.headwater.dev.server.EmbeddedKafkaBroker;
 import io.headwater.dev.server.KafkaBrokerSettings;
@@ -156,6 +159,25 @@ final class RawTopicsEngineIT {
                 assertThat(failure)
                     .hasMessageContaining("there are no topics [missing.widgets]")
                     .hasMessageContaining("mend: "));
+  }
+
+  @Test
+  void readsARecordAgainInTheVeryTopicThatHadIt() throws Exception {
+    createTopic("one.widgets", 1);
+    send("one.widgets", 0, "widgets 1 1", "widgets 1 2");
+    Map<String, String> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
+    String id = RawTopics.find(kafka, List.of("one.widgets")).id("one.widgets");
+
+    assertThat(read(kafka, "one.widgets", Optional.of(id))).contains(Bytes.utf8("widgets 1 2"));
+    assertThat(read(kafka, "one.widgets", Optional.empty())).contains(Bytes.utf8("widgets 1 2"));
+    assertThat(read(kafka, "one.widgets", Optional.of("made before"))).isEmpty();
+    assertThat(read(kafka, "one.gone", Optional.of(id))).isEmpty();
+  }
+
+  private static Optional<Bytes> read(
+      Map<String, String> kafka, String topic, Optional<String> topicId) {
+    return OneRecord.read(kafka, Map.copyOf(kafka), new RefusedInput.Place(topic, 0, 1, topicId))
+        .flatMap(RawRecord::value);
   }
 
   private static void createTopic(String name, int partitions) throws Exception {

@@ -1,5 +1,6 @@
 package io.headwater.core.normalize;
 
+import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.quarantine.RefusedInput;
@@ -64,9 +65,12 @@ public final class RawRenormalizer implements Renormalizer {
         place.topic(),
         place.partition(),
         place.offset(),
-        kept.tries().first(),
+        // A record of a former version does not tell its own.
+        place.timestamp().orElse(kept.tries().first()),
         kept.input().key(),
-        Optional.of(kept.payload()),
+        kept.input().extent() == PayloadExtent.ABSENT
+            ? Optional.empty()
+            : Optional.of(kept.payload()),
         kept.input().headers().stream()
             .map(header -> new RawRecord.Header(header.name(), header.value()))
             .toList());

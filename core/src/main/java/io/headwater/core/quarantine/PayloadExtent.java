@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum PayloadExtent {
   /** All of it, as it was. */
   WHOLE,
+  /** All of it: it had no value, which is another thing than an empty one. */
+  ABSENT,
   /** All of it, with masked columns masked. */
   MASKED,
   /** Masked columns that could not be read are left out, or the form could not hold a value. */
@@ -25,7 +27,7 @@ public enum PayloadExtent {
 
   /** Whether the payload itself can be tried again. */
   public boolean isComplete() {
-    return this == WHOLE || this == MASKED;
+    return this == WHOLE || this == ABSENT || this == MASKED;
   }
 
   /** The extent of that key; {@link #PARTIAL} when it is unknown. */

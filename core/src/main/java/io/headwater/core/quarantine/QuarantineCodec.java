@@ -70,6 +70,10 @@ public final class QuarantineCodec {
         .place()
         .flatMap(Place::topicId)
         .ifPresent(id -> add(headers, QuarantineHeaders.TOPIC_ID, id));
+    input
+        .place()
+        .flatMap(Place::timestamp)
+        .ifPresent(own -> add(headers, QuarantineHeaders.ORIGINAL_TIMESTAMP, Timestamps.text(own)));
     input.logged().ifPresent(place -> add(headers, QuarantineHeaders.CHANGE_LOG, logPlace(place)));
     return new Encoded(refused.key(), Optional.of(kept(refused, cut)), headers);
   }
@@ -141,7 +145,8 @@ public final class QuarantineCodec {
                         topic,
                         fields.number(CONNECT + "partition", 0),
                         fields.offset(CONNECT + "offset"),
-                        fields.find(QuarantineHeaders.TOPIC_ID))),
+                        fields.find(QuarantineHeaders.TOPIC_ID),
+                        fields.time(QuarantineHeaders.ORIGINAL_TIMESTAMP))),
         fields.bytes(QuarantineHeaders.ORIGINAL_KEY),
         own,
         fields.find(QuarantineHeaders.CHANGE_LOG).flatMap(QuarantineCodec::logPlace));
@@ -235,10 +240,14 @@ public final class QuarantineCodec {
     }
 
     Instant time(String name, Instant otherwise) {
+      return time(name).orElse(otherwise);
+    }
+
+    Optional<Instant> time(String name) {
       try {
-        return find(name).map(Instant::parse).orElse(otherwise);
+        return find(name).map(Instant::parse);
       } catch (DateTimeException e) {
-        return otherwise;
+        return Optional.empty();
       }
     }
   }

@@ -26,6 +26,7 @@ final class QuarantineHeaders {
   static final String BYTES = OWN + "bytes";
   static final String IDENTITY = OWN + "identity";
   static final String ORIGINAL_KEY = OWN + "original_key";
+  static final String ORIGINAL_TIMESTAMP = OWN + "original_timestamp";
   static final String TOPIC_ID = OWN + "topic_id";
   static final String CHANGE_LOG = OWN + "change_log";
   static final String OUTCOME = OWN + "outcome";

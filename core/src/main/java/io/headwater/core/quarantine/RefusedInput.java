@@ -1,6 +1,7 @@
 package io.headwater.core.quarantine;
 
 import io.headwater.core.json.Bytes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,12 +38,18 @@ public record RefusedInput(
    *
    * @param topicId the id that Kafka gave the topic; another id is another topic. Empty where it is
    *     not known
+   * @param timestamp the record's own time; empty where it is not known
    */
-  public record Place(String topic, int partition, long offset, Optional<String> topicId) {
+  public record Place(
+      String topic,
+      int partition,
+      long offset,
+      Optional<String> topicId,
+      Optional<Instant> timestamp) {
 
-    /** A record of a topic whose id is not known. */
+    /** A record of which nothing else is known. */
     public Place(String topic, int partition, long offset) {
-      this(topic, partition, offset, Optional.empty());
+      this(topic, partition, offset, Optional.empty(), Optional.empty());
     }
 
     /** {@code topic-partition@offset}. */

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class RawRenormalizerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-20T09:11:00.123Z");
-  private static final RefusedInput.Place PLACE = new RefusedInput.Place("raw", 1, 9);
+  private static final RefusedInput.Place PLACE =
+      new RefusedInput.Place("raw", 1, 9, Optional.of("raw-id"), Optional.of(NOW));
   private static final List<Normalization> GOOD = List.of(new Normalization.Skipped("tombstone"));
 
   private final List<RawRecord> normalized = new ArrayList<>();
@@ -73,14 +74,24 @@ class RawRenormalizerTest {
             });
   }
 
+  @Test
+  void aDeleteThatHadNoValueHasNoneWhenItIsTriedAgain() {
+    assertThat(renormalizer.renormalize(kept(PayloadExtent.ABSENT))).isEqualTo(GOOD);
+    assertThat(normalized).containsExactly(raw(Optional.empty()));
+  }
+
   private static RawRecord raw(String value) {
+    return raw(Optional.of(Bytes.utf8(value)));
+  }
+
+  private static RawRecord raw(Optional<Bytes> value) {
     return new RawRecord(
         "raw",
         1,
         9,
         NOW,
         Optional.of(Bytes.utf8("key")),
-        Optional.of(Bytes.utf8(value)),
+        value,
         List.of(new RawRecord.Header("h", Bytes.utf8("v"))));
   }
 
@@ -99,6 +110,6 @@ class RawRenormalizerTest {
             .at(PLACE)
             .withKey(Bytes.utf8("key"))
             .withHeaders(List.of(new RefusedInput.Header("h", Bytes.utf8("v")))),
-        Tries.firstAt(NOW));
+        Tries.firstAt(NOW.plusSeconds(5)));
   }
 }

@@ -63,7 +63,13 @@ class QuarantineRecordTest {
                 PayloadForm.RAW,
                 PayloadExtent.WHOLE,
                 "571:3",
-                Optional.of(new Place("raw.topic", 3, 42, Optional.of("raw-id"))),
+                Optional.of(
+                    new Place(
+                        "raw.topic",
+                        3,
+                        42,
+                        Optional.of("raw-id"),
+                        Optional.of(NOW.minusSeconds(9)))),
                 Optional.of(BINARY),
                 List.of(
                     new Header("h", BINARY),

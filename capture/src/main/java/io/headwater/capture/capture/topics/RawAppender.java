@@ -188,15 +188,20 @@ final class RawAppender {
             .withIdentity(topicId)
             .at(
                 new RefusedInput.Place(
-                    raw.topic(), raw.partition(), raw.offset(), Optional.of(topicId)));
+                    raw.topic(),
+                    raw.partition(),
+                    raw.offset(),
+                    Optional.of(topicId),
+                    Optional.of(raw.timestamp())));
     if (!settings.keepsOriginals()) {
       return placed.withExtent(PayloadExtent.WITHHELD);
     }
     RefusedInput whole =
-        placed.withHeaders(
-            raw.headers().stream()
-                .map(header -> new RefusedInput.Header(header.name(), header.value()))
-                .toList());
+        (raw.value().isPresent() ? placed : placed.withExtent(PayloadExtent.ABSENT))
+            .withHeaders(
+                raw.headers().stream()
+                    .map(header -> new RefusedInput.Header(header.name(), header.value()))
+                    .toList());
     return raw.key().map(whole::withKey).orElse(whole);
   }
 

@@ -6,6 +6,7 @@ import io.headwater.core.capture.ControlRecord;
 import io.headwater.core.capture.EngineVersion;
 import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
+import io.headwater.core.json.Bytes;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.EventIdentity;
@@ -22,10 +23,16 @@ import java.util.Optional;
  */
 final class LineNormalizer implements Normalizer {
 
+  /** Has a record refused, whatever it is. */
+  static final RawRecord.Header REFUSE = new RawRecord.Header("refuse", Bytes.utf8("yes"));
+
   static final EngineVersion ENGINE = new EngineVersion("lines", "test", "1");
 
   @Override
   public List<Normalization> normalize(RawRecord raw) {
+    if (raw.headers().contains(REFUSE)) {
+      return List.of(new Normalization.Refused("its header says so"));
+    }
     if (raw.value().isEmpty()) {
       return List.of(new Normalization.Skipped("tombstone"));
     }

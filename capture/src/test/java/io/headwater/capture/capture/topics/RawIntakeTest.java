@@ -7,6 +7,7 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.RawFormat;
 import io.headwater.core.normalize.RawRecord;
+import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.RefusedInput;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -125,9 +126,25 @@ class RawIntakeTest {
               assertThat(refused.position()).isEqualTo(TOPIC + "-0@5");
               assertThat(refused.input().form()).isEqualTo(PayloadForm.RAW);
               assertThat(refused.input().place())
-                  .contains(new RefusedInput.Place(TOPIC, 0, 5, Optional.of("of " + TOPIC)));
+                  .contains(
+                      new RefusedInput.Place(
+                          TOPIC, 0, 5, Optional.of("of " + TOPIC), Optional.of(NOW)));
             });
     assertThat(log.appended).hasSize(1);
+  }
+
+  @Test
+  void keepsThatARefusedRecordHasNoValue() {
+    LogInMemory log = new LogInMemory(1);
+    RawRecord noValue =
+        new RawRecord(
+            TOPIC, 0, 5, NOW, Optional.empty(), Optional.empty(), List.of(LineNormalizer.REFUSE));
+
+    intake(log, 1, true).take(noValue, 0);
+
+    assertThat(log.refused)
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.input().extent()).isEqualTo(PayloadExtent.ABSENT));
   }
 
   @Test

@@ -176,7 +176,10 @@ final class RawTopicsEngineIT {
 
   private static Optional<Bytes> read(
       Map<String, String> kafka, String topic, Optional<String> topicId) {
-    return OneRecord.read(kafka, Map.copyOf(kafka), new RefusedInput.Place(topic, 0, 1, topicId))
+    return OneRecord.read(
+            kafka,
+            Map.copyOf(kafka),
+            new RefusedInput.Place(topic, 0, 1, topicId, Optional.empty()))
         .flatMap(RawRecord::value);
   }
 

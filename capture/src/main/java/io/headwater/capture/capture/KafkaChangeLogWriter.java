@@ -186,6 +186,11 @@ public final class KafkaChangeLogWriter implements ChangeLogWriter {
   }
 
   @Override
+  public void keep(QuarantineRecord refused) {
+    send(QuarantineCodec.encode(refused));
+  }
+
+  @Override
   public void settle(String key, Settled settled) {
     send(QuarantineCodec.settled(key, settled));
   }

@@ -201,11 +201,11 @@ public final class Retries {
       case Retry.Gone ignored -> GONE;
       case Retry.Stays stays -> {
         QuarantineRecord kept = stays.kept();
-        writer.quarantine(kept.withTries(kept.tries().again(stays.note())));
+        writer.keep(kept.withTries(kept.tries().again(stays.note())));
         yield STAYS;
       }
       case Retry.Refused refused -> {
-        writer.quarantine(
+        writer.keep(
             refused
                 .kept()
                 .refusedAgain(refused.cause(), refused.reason(), now, "it was refused again"));
@@ -226,7 +226,7 @@ public final class Retries {
       }
       case Retry.Refresh refresh -> {
         QuarantineRecord kept = refresh.kept();
-        writer.quarantine(kept.withTries(kept.tries().again(Tries.RENDERING)));
+        writer.keep(kept.withTries(kept.tries().again(Tries.RENDERING)));
         writer.append(source, new ControlRecord.Refresh(source, now, reached, refresh.resource()));
         yield REFRESHED;
       }

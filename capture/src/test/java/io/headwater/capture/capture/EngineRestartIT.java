@@ -326,6 +326,11 @@ final class EngineRestartIT {
     }
 
     @Override
+    public void keep(QuarantineRecord refused) {
+      log.keep(refused);
+    }
+
+    @Override
     public void settle(String key, Settled settled) {
       log.settle(key, settled);
     }

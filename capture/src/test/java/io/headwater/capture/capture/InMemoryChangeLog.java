@@ -129,6 +129,12 @@ final class InMemoryChangeLog {
     }
 
     @Override
+    public void keep(QuarantineRecord record) {
+      check(true);
+      refused.add(record);
+    }
+
+    @Override
     public void settle(String key, Settled settled) {
       check(true);
       ends.put(key, settled);

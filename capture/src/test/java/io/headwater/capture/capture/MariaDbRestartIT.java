@@ -300,6 +300,11 @@ final class MariaDbRestartIT {
     }
 
     @Override
+    public void keep(QuarantineRecord refused) {
+      log.keep(refused);
+    }
+
+    @Override
     public void settle(String key, Settled settled) {
       log.settle(key, settled);
     }

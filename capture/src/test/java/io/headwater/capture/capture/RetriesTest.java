@@ -280,6 +280,23 @@ class RetriesTest {
   }
 
   @Test
+  void aRecordWhosePlaceIsNotKnownGetsNoneByARetry() {
+    append(1, 2);
+    writer.begin();
+    writer.keep(record(1, 1));
+    writer.commit(Optional.empty());
+    inbox.wish(0);
+
+    perform();
+    inbox.wish(1);
+    perform();
+
+    assertThat(log.records()).containsExactly(change(1, 2));
+    assertThat(log.quarantined().getLast().input().logged()).isEmpty();
+    assertThat(log.quarantined().getLast().tries().count()).isEqualTo(3);
+  }
+
+  @Test
   void aWishForARecordThatIsGoneIsAnswered() {
     refuse(1, 1);
     inbox.wish(0);

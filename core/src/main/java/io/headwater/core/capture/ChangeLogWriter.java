@@ -64,6 +64,12 @@ public interface ChangeLogWriter extends AutoCloseable {
    */
   void quarantine(int partition, QuarantineRecord refused, long ahead);
 
+  /**
+   * Appends a record that the quarantine has already, within the open transaction. One whose place
+   * in the change log is not known gets none: that of now would make its change the newest.
+   */
+  void keep(QuarantineRecord refused);
+
   /** Removes a record from the quarantine, within the open transaction. */
   void settle(String key, Settled settled);
 

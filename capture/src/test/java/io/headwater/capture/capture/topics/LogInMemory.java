@@ -62,6 +62,11 @@ final class LogInMemory implements ChangeLogWriter {
   }
 
   @Override
+  public void keep(QuarantineRecord one) {
+    throw new AssertionError("who takes records keeps none");
+  }
+
+  @Override
   public void settle(String key, Settled settled) {
     throw new AssertionError("who takes records settles none");
   }

@@ -222,4 +222,13 @@ final class RawAppender {
   private int partition(RawRecord raw) {
     return settings.transactions().isPresent() ? 0 : raw.partition() % writer.partitions();
   }
+
+  /**
+   * How changes are routed to so many partitions, as it is stored: the rule of the method above.
+   */
+  static String routing(RawTopicsSettings settings, int partitions) {
+    return settings.transactions().isPresent() || partitions == 1
+        ? "partition 0"
+        : "partition of the raw record's number modulo " + partitions;
+  }
 }

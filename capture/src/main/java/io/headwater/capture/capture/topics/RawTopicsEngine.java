@@ -142,6 +142,7 @@ final class RawTopicsEngine implements CaptureEngine.Running {
                 intake::normalize, place -> OneRecord.read(settings.kafka(), properties(), place)),
             meters);
     RawPositions positions = new RawPositions(settings.source(), writer.position());
+    positions.route(RawAppender.routing(settings, writer.partitions()));
     try (RawTopicsReader reader =
         new RawTopicsReader(
             new KafkaConsumer<>(

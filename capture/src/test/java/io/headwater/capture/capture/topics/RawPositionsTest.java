@@ -1,7 +1,9 @@
 package io.headwater.capture.capture.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.capture.capture.ChangeLogException;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -36,5 +38,31 @@ class RawPositionsTest {
 
     assertThat(positions.next(FIRST, "id-1")).isEmpty();
     assertThat(positions.isMadeAnew(FIRST, "id-1")).isFalse();
+  }
+
+  @Test
+  void refusesAnotherRoutingThanThatOfWhatIsAppended() {
+    RawPositions before = new RawPositions("legacy", Optional.empty());
+    before.route("partition by number");
+    RawPositions after = new RawPositions("legacy", Optional.of(before.stored()));
+
+    after.route("partition by number");
+
+    assertThatThrownBy(() -> after.route("partition 0"))
+        .isInstanceOf(ChangeLogException.class)
+        .hasMessageContaining("stand in the partition by number of headwater.changes.legacy")
+        .hasMessageContaining("would now go to the partition 0")
+        .hasMessageContaining("mend: ");
+  }
+
+  @Test
+  void takesUpTheRoutingWhereNoneIsStored() {
+    RawPositions former = new RawPositions("legacy", Optional.empty());
+    former.advance(FIRST, "id-1", 42);
+    RawPositions positions = new RawPositions("legacy", Optional.of(former.stored()));
+
+    positions.route("partition 0");
+
+    assertThat(positions.stored().offset()).containsEntry("routing", "partition 0");
   }
 }

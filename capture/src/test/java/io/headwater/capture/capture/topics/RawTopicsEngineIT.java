@@ -150,6 +150,32 @@ final class RawTopicsEngineIT {
   }
 
   @Test
+  void failsWhenARowsChangesWouldGoToAnotherPartitionThanBefore() throws Exception {
+    createTopic("routed.widgets", PARTITIONS);
+    createTopic("routed.transactions", 1);
+    send("routed.widgets", 1, "widgets 1 1");
+    CaptureEngine.Running first = start("routed", "routed.widgets", 1_000);
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(changes("routed")).hasSize(1));
+    first.stop(LIMIT);
+    send("routed.widgets", 1, "widgets 1 2");
+
+    CaptureEngine.Running second =
+        start(
+            "routed",
+            "routed.widgets",
+            1_000,
+            Optional.of(new TransactionTopic("routed.transactions", raw -> Optional.empty())));
+
+    assertThat(second.completion().toCompletableFuture().get())
+        .hasValueSatisfying(
+            failure ->
+                assertThat(failure)
+                    .hasMessageContaining("would now go to the partition 0")
+                    .hasMessageContaining("mend: "));
+    assertThat(changes("routed")).containsExactly("1: 1");
+  }
+
+  @Test
   void failsWithoutItsTopicAndSaysHowToMendIt() throws Exception {
     CaptureEngine.Running engine = start("missing", "missing.widgets", 1_000);
 
@@ -206,6 +232,11 @@ final class RawTopicsEngineIT {
   }
 
   private static CaptureEngine.Running start(String source, String topic, int window) {
+    return start(source, topic, window, Optional.empty());
+  }
+
+  private static CaptureEngine.Running start(
+      String source, String topic, int window, Optional<TransactionTopic> transactions) {
     SequencedMap<String, Optional<RawFormat>> topics = new LinkedHashMap<>();
     topics.put(topic, Optional.of(RawFormat.MAXWELL));
     RawTopicsSettings settings =
@@ -213,7 +244,7 @@ final class RawTopicsEngineIT {
             source,
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             topics,
-            Optional.empty(),
+            transactions,
             Set.of(LineNormalizer.table("widgets")),
             raw -> Optional.empty(),
             format -> new LineNormalizer(),

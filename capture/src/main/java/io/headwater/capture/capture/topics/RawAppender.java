@@ -70,13 +70,17 @@ final class RawAppender {
     switch (outcome) {
       case Normalization.Normalized normalized -> {
         if (isMapped(normalized.event().source().table())) {
-          isNew(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
+          remember(
+              raw,
+              normalized.identity(),
+              ChangeLogKey.of(normalized.event()),
+              normalized.event().snapshot());
         }
       }
       case Normalization.Control control -> {
         if (control.control() instanceof ControlRecord.Truncated truncated
             && isMapped(truncated.table())) {
-          isNew(raw, identity(raw, truncated), truncated.table().toString());
+          remember(raw, identity(raw, truncated), truncated.table().toString(), false);
         }
       }
       case Normalization.Skipped ignored -> {}
@@ -98,7 +102,11 @@ final class RawAppender {
       status.skipped("table without a mapping");
       return Optional.empty();
     }
-    return fresh(raw, normalized.identity(), ChangeLogKey.of(normalized.event()));
+    return fresh(
+        raw,
+        normalized.identity(),
+        ChangeLogKey.of(normalized.event()),
+        normalized.event().snapshot());
   }
 
   /** Whether a truncation is to be appended; one that is not is counted likewise. */
@@ -107,11 +115,22 @@ final class RawAppender {
       status.skipped("table without a mapping");
       return false;
     }
-    return fresh(raw, identity(raw, truncated), truncated.table().toString()).isPresent();
+    return fresh(raw, identity(raw, truncated), truncated.table().toString(), false).isPresent();
   }
 
-  private Optional<String> fresh(RawRecord raw, Optional<EventIdentity> identity, String row) {
-    if (!isNew(raw, identity, row)) {
+  /** What came twice before was a repetition that may not be at its end. */
+  private void remember(
+      RawRecord raw, Optional<EventIdentity> identity, String row, boolean isOfSnapshot) {
+    if (!isNew(raw, identity, row, isOfSnapshot)) {
+      DuplicateWindow known = window(new TopicPartition(raw.topic(), raw.partition()));
+      known.restart();
+      isNew(raw, identity, row, isOfSnapshot);
+    }
+  }
+
+  private Optional<String> fresh(
+      RawRecord raw, Optional<EventIdentity> identity, String row, boolean isOfSnapshot) {
+    if (!isNew(raw, identity, row, isOfSnapshot)) {
       status.duplicate();
       return Optional.empty();
     }
@@ -205,10 +224,14 @@ final class RawAppender {
     return raw.key().map(whole::withKey).orElse(whole);
   }
 
-  private boolean isNew(RawRecord raw, Optional<EventIdentity> identity, String row) {
+  /** A snapshot's rows are not sent again where they stood, so they end nothing. */
+  private boolean isNew(
+      RawRecord raw, Optional<EventIdentity> identity, String row, boolean isOfSnapshot) {
     DuplicateWindow known = window(new TopicPartition(raw.topic(), raw.partition()));
     if (identity.isEmpty()) {
-      known.forget();
+      if (!isOfSnapshot) {
+        known.forget();
+      }
       return true;
     }
     return known.add(identity.get().text(), row);

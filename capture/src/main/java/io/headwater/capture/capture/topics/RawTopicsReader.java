@@ -114,7 +114,8 @@ final class RawTopicsReader implements AutoCloseable {
     places.forEach(
         (partition, place) -> {
           long from = Math.max(beginnings.getOrDefault(partition, 0L), place - records);
-          fromBeginning.put(partition, from == 0);
+          boolean isFirst = positions.next(partition, topics.id(partition.topic())).isEmpty();
+          fromBeginning.put(partition, isFirst || from == 0);
           if (from < place) {
             consumer.seek(partition, from);
             open.add(partition);

@@ -211,7 +211,10 @@ final class TransactionMerge {
     if (!isReadFor(PATIENCE, endsPartition, nowNanos)) {
       return Optional.empty();
     }
-    return partitions.values().stream()
+    return partitions.entrySet().stream()
+        // What stands behind a change that is gathered already waits, as the change is before it.
+        .filter(queue -> !begun.contains(queue.getKey()))
+        .map(Map.Entry::getValue)
         .filter(queue -> !queue.isEmpty() && isOrphan(queue.element(), nowNanos))
         .findFirst();
   }

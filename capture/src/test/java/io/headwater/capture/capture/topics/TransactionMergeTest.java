@@ -175,6 +175,18 @@ class TransactionMergeTest {
     assertThat(steps()).hasSize(101).first().isEqualTo("incomplete t0: []");
   }
 
+  @Test
+  void aChangeWhoseEndIsMissingWaitsForThoseBeforeItInItsPartition() {
+    merge.add(held(A0, 0, "t1"), now);
+    merge.add(held(A0, 1, "t2"), now);
+    merge.end("t1", 2, raw(ENDS, 0), now);
+    assertThat(steps()).isEmpty();
+    merge.atEnd(Set.of(A0, B0, ENDS), now);
+    pass();
+
+    assertThat(steps()).containsExactly("incomplete t1: [a-0@0]", "torn a-0@1");
+  }
+
   private void pass() {
     now += TransactionMerge.PATIENCE.toNanos() + 1;
   }

@@ -1,79 +1,26 @@
 package io.headwater.capture.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
-import io.headwater.core.capture.ChangeLogRecord;
-import io.headwater.core.capture.ChangeLogWriter;
-import io.headwater.core.capture.ChangeType;
 import io.headwater.core.capture.ControlRecord;
-import io.headwater.core.capture.EngineVersion;
-import io.headwater.core.capture.Origin;
-import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.json.Value;
-import io.headwater.core.normalize.Normalization;
-import io.headwater.core.normalize.Renormalizer;
 import io.headwater.core.quarantine.PayloadExtent;
 import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.quarantine.RefusalCause;
 import io.headwater.core.quarantine.RefusedInput;
 import io.headwater.core.quarantine.RetryOutcome;
-import io.headwater.core.quarantine.Settled;
 import io.headwater.core.quarantine.Tries;
 import io.headwater.core.quarantine.WithheldResource;
 import io.headwater.core.resource.ResourceId;
 import io.headwater.core.resource.ResourceKey;
 import io.headwater.core.resource.ResourceType;
-import io.headwater.core.resource.TableName;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
-class RetriesTest {
-
-  private static final Instant NOW = Instant.parse("2026-11-20T09:11:00.123Z");
-  private static final TableName WIDGETS = new TableName("public", "widgets");
-
-  private final InMemoryChangeLog log = new InMemoryChangeLog();
-  private final InMemoryRetryInbox inbox = new InMemoryRetryInbox(log);
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private ChangeLogWriter writer = log.open();
-
-  private Instant now = NOW;
-
-  /** Payloads are change events; one that is mended can be read. */
-  private boolean isMended = true;
-
-  /** Subjects of which the input cannot be normalized, for a fault of ours or of the broker. */
-  private final Map<String, RuntimeException> failures = new HashMap<>();
-
-  private final List<String> asked = new ArrayList<>();
-
-  private final Renormalizer renormalizer =
-      kept -> {
-        asked.add(kept.subject());
-        if (failures.containsKey(kept.subject())) {
-          throw failures.get(kept.subject());
-        }
-        return List.of(
-            isMended
-                ? new Normalization.Normalized(event(kept))
-                : new Normalization.Refused(RefusalCause.UNREADABLE_VALUE, "still bad"));
-      };
+class RetriesTest extends RetriesFixture {
 
   @Test
   void aRowThatIsUnchangedSinceIsAppendedAndItsRecordSettled() {
@@ -311,225 +258,10 @@ class RetriesTest {
   }
 
   @Test
-  void theCaptureGoesOnWhileTheBrokerDoesNotGiveWhatARetryNeeds() {
-    refuse(1, 1);
-    inbox.wish(0);
-    inbox.isBroken = true;
-
-    perform();
-    append(2, 1);
-
-    assertThat(log.answered()).isEmpty();
-    assertThat(log.records()).hasSize(1);
-  }
-
-  @Test
-  void aRetryThatFailsStaysAndSpoilsNoOther() {
-    refuse(1, 1);
-    refuse(2, 1);
-    inbox.wish(0);
-    inbox.wish(1);
-    failures.put(log.quarantined().getFirst().subject(), new IllegalStateException("secret"));
-
-    perform();
-
-    assertThat(log.answered()).hasSize(2);
-    assertThat(log.settled()).containsOnlyKeys(log.quarantined().get(1).key());
-    assertThat(log.quarantined().getLast().tries().note())
-        .hasValueSatisfying(
-            note ->
-                assertThat(note)
-                    .contains("failed with IllegalStateException", "; mend: ")
-                    .doesNotContain("secret"));
-  }
-
-  @Test
-  void aRetryWhoseInputIsNotGivenWaitsAndKeepsNoOtherFromItsEnd() {
-    refuseElsewhere(1);
-    refuseElsewhere(2);
-    refuse(3, 1);
-    inbox.wish(0);
-    inbox.wish(1);
-    inbox.wish(2);
-    failures.put(log.quarantined().getFirst().subject(), new KafkaException("not given"));
-    Retries retries = retries();
-
-    retries.perform("0/77");
-    retries.perform("0/77");
-
-    // The second was not asked for, as the capture waited once already.
-    assertThat(asked).containsExactly(subject(1), subject(3));
-    assertThat(log.settled()).containsOnlyKeys(log.quarantined().get(2).key());
-
-    now = now.plus(Duration.ofMinutes(1));
-    retries.perform("0/77");
-
-    assertThat(asked.subList(2, 4)).containsExactly(subject(2), subject(1));
-    assertThat(log.settled()).containsKey(log.quarantined().get(1).key());
-  }
-
-  @Test
-  void aRetryWhoseInputIsNeverGivenStays() {
-    refuseElsewhere(1);
-    inbox.wish(0);
-    failures.put(subject(1), new KafkaException("not given"));
-    Retries retries = retries();
-
-    for (int i = 0; i < Retries.MAX_FAILURES; i++) {
-      assertThat(log.answered()).isEmpty();
-      retries.perform("0/77");
-      now = now.plus(Duration.ofMinutes(1));
-    }
-
-    assertThat(log.answered()).hasSize(1);
-    assertThat(log.quarantined().getLast().tries().note())
-        .hasValueSatisfying(note -> assertThat(note).contains("(not given); mend: "));
-  }
-
-  @Test
   void nobodysWishCostsNothing() {
     perform();
 
     assertThat(inbox.reads).isZero();
     assertThat(log.transactionSizes()).isEmpty();
-  }
-
-  /** At each call to the writer the process dies; the next one sees to the wish once. */
-  @Test
-  void aDeathAtAnyPointLeavesOneEffect() {
-    refuse(1, 1);
-    inbox.wish(0);
-    int before = log.size();
-    int step = 0;
-    boolean died = true;
-    while (died) {
-      died = performAndDie(step++);
-      assertThat(log.size()).isEqualTo(died ? before : before + 1);
-      assertThat(log.settled()).hasSize(died ? 0 : 1);
-      assertThat(log.answered()).hasSize(died ? 0 : 1);
-    }
-    // Begin, append, settle, answer, commit.
-    assertThat(step).isEqualTo(6);
-    writer = log.open();
-    perform();
-    assertThat(log.size()).isEqualTo(before + 1);
-  }
-
-  private boolean performAndDie(int step) {
-    ChangeLogWriter real = log.open();
-    AtomicInteger calls = new AtomicInteger();
-    ChangeLogWriter dying =
-        (ChangeLogWriter)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ChangeLogWriter.class},
-                (proxy, method, arguments) -> {
-                  if (calls.getAndIncrement() == step) {
-                    throw new IllegalStateException("dies");
-                  }
-                  try {
-                    return method.invoke(real, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-    Retries retries = new Retries("shop", dying, inbox, renormalizer, meters);
-    if (step < 5) {
-      assertThatThrownBy(() -> retries.perform("0/77")).hasMessage("dies");
-      real.close();
-      return true;
-    }
-    retries.perform("0/77");
-    return false;
-  }
-
-  private void perform() {
-    new Retries("shop", writer, inbox, renormalizer, meters).perform("0/77");
-  }
-
-  /** Retries that live on, by the clock of the test. */
-  private Retries retries() {
-    return new Retries(
-        "shop", writer, inbox, new RetryPlan("shop", inbox, renormalizer), () -> now, meters);
-  }
-
-  /** As where anything is masked: the input stands in its topic alone. */
-  private void refuseElsewhere(int id) {
-    QuarantineRecord whole = record(id, 1);
-    quarantine(
-        whole.withInput(
-            RefusedInput.of(PayloadForm.RAW)
-                .withExtent(PayloadExtent.WITHHELD)
-                .at(new RefusedInput.Place("raw", 0, id))));
-  }
-
-  private static String subject(int id) {
-    return record(id, 1).subject();
-  }
-
-  private void refuse(int id, int quantity) {
-    quarantine(record(id, quantity));
-  }
-
-  private void quarantine(QuarantineRecord record) {
-    writer.begin();
-    writer.quarantine(record);
-    writer.commit(Optional.empty());
-  }
-
-  private void append(int id, int quantity) {
-    writer.begin();
-    append(writer, id, quantity);
-    writer.commit(Optional.empty());
-  }
-
-  private static void append(ChangeLogWriter to, int id, int quantity) {
-    to.append("k", change(id, quantity));
-  }
-
-  private void assertOutcome(int number, RetryOutcome outcome) {
-    Settled settled = log.settled().get(log.quarantined().get(number).key());
-    assertThat(settled).isNotNull();
-    assertThat(settled.outcome()).isEqualTo(outcome);
-    assertThat(settled.attempts()).isEqualTo(2);
-  }
-
-  private double count(String outcome) {
-    return meters
-        .counter("headwater.quarantine.retries", "source", "shop", "outcome", outcome)
-        .count();
-  }
-
-  private static QuarantineRecord record(int id, int quantity) {
-    return new QuarantineRecord(
-        "shop",
-        "normalize",
-        RefusalCause.UNREADABLE_VALUE,
-        "public.widgets {\"id\":%d}".formatted(id),
-        "bad",
-        "0/" + quantity,
-        NOW,
-        Bytes.of(ChangeLogCodec.encode(change(id, quantity))),
-        RefusedInput.of(PayloadForm.CONNECT_JSON),
-        Tries.firstAt(NOW));
-  }
-
-  /** As a normalizer makes it: it does not know which is the last of a transaction. */
-  private static ChangeEvent event(QuarantineRecord kept) {
-    ChangeLogRecord logged = ChangeLogCodec.decode(kept.payload().array());
-    return ((ChangeEvent) logged).withTransaction(new TransactionMark("571", 0, false));
-  }
-
-  private static ChangeEvent change(int id, int quantity) {
-    return new ChangeEvent(
-        NOW,
-        ChangeType.UPDATE,
-        new Value.Obj(Map.of("id", Value.of(id))),
-        Optional.empty(),
-        Optional.of(new Value.Obj(Map.of("id", Value.of(id), "quantity", Value.of(quantity)))),
-        new Origin("shop", "PostgreSQL", "shop", WIDGETS, "0/" + quantity),
-        Optional.of(new TransactionMark("571", 0, true)),
-        false,
-        new EngineVersion("debezium", "postgresql", "3.5.0.Final"));
   }
 }

@@ -153,11 +153,11 @@ final class RawAppender {
    * Appends a truncation, where its place is told.
    *
    * @param isLast whether no further change of its transaction follows
+   * @param isOfWhole whether it comes with all of its transaction, in the order of the commits
    */
-  void truncated(RawRecord raw, ControlRecord.Truncated truncated, boolean isLast) {
-    boolean isPlaced =
-        settings.transactions().isPresent()
-            || (topics.count(raw.topic()) == 1 && writer.partitions() == 1);
+  void truncated(
+      RawRecord raw, ControlRecord.Truncated truncated, boolean isLast, boolean isOfWhole) {
+    boolean isPlaced = isOfWhole || (topics.count(raw.topic()) == 1 && writer.partitions() == 1);
     if (!isPlaced) {
       refuse(
           raw,

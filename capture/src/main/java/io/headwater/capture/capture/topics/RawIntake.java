@@ -127,17 +127,27 @@ final class RawIntake {
     }
   }
 
-  /** These partitions, and no others, have been read to their ends. */
+  /** Partitions that are read from now on. */
+  void added(Set<TopicPartition> partitions) {
+    merge.ifPresent(merging -> merging.added(partitions));
+  }
+
+  /** These partitions have been read to their ends. */
   void atEnd(Set<TopicPartition> partitions, long nowNanos) {
     merge.ifPresent(merging -> merging.atEnd(partitions, nowNanos));
   }
 
+  /** The partitions that are to wait for the others. */
+  Set<TopicPartition> ahead() {
+    return merge.map(TransactionMerge::ahead).orElse(Set.of());
+  }
+
   /** Hands on what is whole; the change log has an open transaction. */
-  void handOn(long nowNanos) {
+  void handOn() {
     if (merge.isEmpty()) {
       return;
     }
-    Optional<TransactionMerge.Step> next = merge.get().next(nowNanos);
+    Optional<TransactionMerge.Step> next = merge.get().next();
     while (next.isPresent()) {
       switch (next.get()) {
         case TransactionMerge.Step.Alone one -> {
@@ -145,7 +155,7 @@ final class RawIntake {
             status.torn();
           }
           RawRecord raw = one.held().raw();
-          one.held().outcomes().forEach(outcome -> append(raw, outcome, alone(outcome)));
+          one.held().outcomes().forEach(outcome -> append(raw, outcome, alone(outcome), false));
         }
         case TransactionMerge.Step.Whole whole -> {
           if (!whole.complete()) {
@@ -154,13 +164,13 @@ final class RawIntake {
           whole(whole);
         }
       }
-      next = merge.get().next(nowNanos);
+      next = merge.get().next();
     }
   }
 
   /** Whether something is to be handed on though nothing came. */
-  boolean isDue(long nowNanos) {
-    return merge.isPresent() && merge.get().isDue(nowNanos);
+  boolean isDue() {
+    return merge.isPresent() && merge.get().isDue();
   }
 
   /** By partition, the first offset of what is not handed on. */
@@ -230,7 +240,7 @@ final class RawIntake {
           .fresh(raw, normalized)
           .ifPresent(row -> appender.append(raw, row, marked(normalized, alone(outcome))));
     } else if (isFresh(raw, outcome)) {
-      append(raw, outcome, alone(outcome));
+      append(raw, outcome, alone(outcome), false);
     }
   }
 
@@ -260,13 +270,15 @@ final class RawIntake {
     return false;
   }
 
-  private void append(RawRecord raw, Normalization outcome, Optional<TransactionMark> mark) {
+  private void append(
+      RawRecord raw, Normalization outcome, Optional<TransactionMark> mark, boolean isOfWhole) {
     switch (outcome) {
       case Normalization.Normalized normalized ->
           appender.append(raw, ChangeLogKey.of(normalized.event()), marked(normalized, mark));
       case Normalization.Control control -> {
         if (control.control() instanceof ControlRecord.Truncated truncated) {
-          appender.truncated(raw, truncated, mark.map(TransactionMark::last).orElse(true));
+          appender.truncated(
+              raw, truncated, mark.map(TransactionMark::last).orElse(true), isOfWhole);
         }
       }
       case Normalization.Refused refused -> appender.refuse(raw, refused);
@@ -287,40 +299,36 @@ final class RawIntake {
   /** An outcome of a record that is to be appended, and its number in the transaction. */
   private record Placed(RawRecord raw, Normalization outcome, long index) {
 
-    boolean isBefore(Placed other) {
-      return raw.partition() == other.raw.partition()
-          && raw.topic().equals(other.raw.topic())
-          && raw.offset() <= other.raw.offset();
+    boolean isRefused() {
+      return outcome instanceof Normalization.Refused;
     }
   }
 
-  /** In the order that the transaction had; the last that is appended says so. */
+  /**
+   * In the order that the transaction had, and each partition in its own: what tells no number, as
+   * a tombstone or what is refused, stays behind what stood before it. The last that is appended
+   * says so.
+   */
   private void whole(TransactionMerge.Step.Whole whole) {
-    List<Placed> changes = new ArrayList<>();
-    List<Placed> refused = new ArrayList<>();
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    List<Placed> placed = new ArrayList<>();
     for (TransactionMerge.Held held : whole.changes()) {
+      TopicPartition partition = new TopicPartition(held.raw().topic(), held.raw().partition());
       for (Normalization outcome : held.outcomes()) {
-        long index = mark(outcome).map(TransactionMark::index).orElse(0L);
-        Placed placed = new Placed(held.raw(), outcome, index);
-        (outcome instanceof Normalization.Refused ? refused : changes).add(placed);
+        long told = mark(outcome).map(TransactionMark::index).orElse(0L);
+        long index = reached.merge(partition, told, Math::max);
+        placed.add(new Placed(held.raw(), outcome, index));
       }
     }
-    changes.sort(Comparator.comparingLong(Placed::index));
-    for (int i = 0; i < changes.size(); i++) {
-      Placed next = changes.get(i);
-      // A retry looks at what came behind a refused record, so it keeps its place.
-      refused.removeIf(one -> one.isBefore(next) && appendedAlone(one));
-      append(
-          next.raw(),
-          next.outcome(),
-          Optional.of(
-              new TransactionMark(whole.transaction(), next.index(), i == changes.size() - 1)));
+    placed.sort(Comparator.comparingLong(Placed::index));
+    int last = placed.size() - 1;
+    while (last >= 0 && placed.get(last).isRefused()) {
+      last--;
     }
-    refused.forEach(this::appendedAlone);
-  }
-
-  private boolean appendedAlone(Placed one) {
-    append(one.raw(), one.outcome(), Optional.empty());
-    return true;
+    for (int i = 0; i < placed.size(); i++) {
+      Placed next = placed.get(i);
+      TransactionMark mark = new TransactionMark(whole.transaction(), next.index(), i == last);
+      append(next.raw(), next.outcome(), Optional.of(mark), true);
+    }
   }
 }

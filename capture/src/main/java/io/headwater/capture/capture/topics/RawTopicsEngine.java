@@ -123,12 +123,12 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   private void capture() {
     RawTopics topics = RawTopics.find(settings.kafka(), settings.allTopics());
     settings.transactions().ifPresent(ends -> topics.requireOnePartition(ends.name()));
-    Set<String> compacted = RawTopics.compacted(settings.kafka(), settings.allTopics());
+    Set<String> compacted = RawTopics.compacted(settings.kafka(), settings.topics().keySet());
     if (!compacted.isEmpty()) {
       LOG.warn(
           "The topics {} of source '{}' are compacted, so a delete may be gone before it is read;"
-              + " mend: set cleanup.policy=delete, or name the table of each in the source's"
-              + " 'tables', so that a tombstone counts as a delete",
+              + " mend: set cleanup.policy=delete; where the source's 'tables' name a table with its"
+              + " 'topic', nothing is to be done, as a tombstone counts as a delete",
           compacted,
           settings.source());
     }
@@ -166,18 +166,19 @@ final class RawTopicsEngine implements CaptureEngine.Running {
   }
 
   private void take(RawTopicsReader reader, RawIntake intake) {
-    List<RawRecord> records = reader.poll();
+    List<RawRecord> records = reader.poll(intake.ahead());
     status.seen();
     long now = System.nanoTime();
+    intake.added(reader.partitions());
     intake.atEnd(reader.atEnd(), now);
-    if (records.isEmpty() && !intake.isDue(now) && !reader.isPositionDue()) {
+    if (records.isEmpty() && !intake.isDue() && !reader.isPositionDue()) {
       return;
     }
     writer.begin();
     for (RawRecord raw : records) {
       intake.take(raw, now);
     }
-    intake.handOn(now);
+    intake.handOn();
     writer.commit(Optional.of(reader.position(intake.held())));
     status.committed(reader.shown());
   }

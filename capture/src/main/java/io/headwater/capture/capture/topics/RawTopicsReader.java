@@ -153,9 +153,12 @@ final class RawTopicsReader implements AutoCloseable {
 
   /** The partitions that the last poll has read to their ends. */
   Set<TopicPartition> atEnd() {
+    Set<TopicPartition> waiting = consumer.paused();
     Set<TopicPartition> atEnd = new HashSet<>();
     for (TopicPartition partition : topics.partitions()) {
-      if (consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0) {
+      // Of one that waits, the end is not asked for.
+      if (!waiting.contains(partition)
+          && consumer.currentLag(partition).orElse(Long.MAX_VALUE) == 0) {
         atEnd.add(partition);
       }
     }
@@ -163,8 +166,12 @@ final class RawTopicsReader implements AutoCloseable {
   }
 
   /** Reads what is there, waiting a moment for something; the place is behind it then. */
-  List<RawRecord> poll() {
+  List<RawRecord> poll(Set<TopicPartition> waiting) {
     addPartitionsIfDue();
+    if (!consumer.paused().equals(waiting)) {
+      consumer.resume(consumer.paused());
+      consumer.pause(waiting);
+    }
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
     List<RawRecord> records = new ArrayList<>(polled.count());
     for (TopicPartition partition : polled.partitions()) {
@@ -225,6 +232,11 @@ final class RawTopicsReader implements AutoCloseable {
     List<String> shown = new ArrayList<>();
     sums.forEach((topic, sum) -> shown.add(topic + "@" + sum));
     return String.join(" ", shown);
+  }
+
+  /** All partitions that are read. */
+  Set<TopicPartition> partitions() {
+    return Set.copyOf(topics.partitions());
   }
 
   /** Ends a poll that waits; any thread. */

@@ -42,7 +42,7 @@ final class TopicNormalizer implements Normalizer {
       format = detector.apply(raw);
     }
     if (format.isEmpty()) {
-      return List.of(unknown(raw));
+      return unknown(raw);
     }
     List<Normalization> outcomes = of(format.get()).normalize(raw);
     // The first tells, so that a record that fits costs nothing.
@@ -62,11 +62,14 @@ final class TopicNormalizer implements Normalizer {
     return made.computeIfAbsent(of, normalizers);
   }
 
-  private static Normalization unknown(RawRecord raw) {
-    return raw.value().isEmpty()
-        ? new Normalization.Skipped("tombstone")
-        : new Normalization.Refused(
+  private List<Normalization> unknown(RawRecord raw) {
+    if (raw.value().isEmpty()) {
+      // Only Debezium's tombstones say something: where the table is configured, a delete.
+      return of(RawFormat.DEBEZIUM_JSON).normalize(raw);
+    }
+    return List.of(
+        new Normalization.Refused(
             "the format of topic '%s' cannot be told from this record; mend: set the topic's format to one of %s"
-                .formatted(raw.topic(), String.join(", ", RawFormat.keys())));
+                .formatted(raw.topic(), String.join(", ", RawFormat.keys()))));
   }
 }

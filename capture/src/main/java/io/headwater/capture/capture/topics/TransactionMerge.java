@@ -82,7 +82,7 @@ final class TransactionMerge {
     }
   }
 
-  private record End(String id, long changes, TopicPartition partition, long offset) {}
+  private record End(String id, long changes, TopicPartition partition, long offset, long nanos) {}
 
   /** How many records of a transaction are held, and when the last of them came. */
   private static final class Open {
@@ -97,13 +97,14 @@ final class TransactionMerge {
   private final Deque<End> ends = new ArrayDeque<>();
   private final Set<String> announced = new HashSet<>();
   private final LinkedHashSet<String> over = new LinkedHashSet<>();
-  private final Map<TopicPartition, Long> atEndSince = new HashMap<>();
+
+  /** When a partition was last read to its end. */
+  private final Map<TopicPartition, Long> atEnd = new HashMap<>();
 
   // What the partitions have of the transaction that ends next.
   private final List<Held> gathered = new ArrayList<>();
   private final Set<TopicPartition> begun = new HashSet<>();
   private long gatheredChanges;
-  private long nextSince;
 
   private int held;
   private long heldBytes;
@@ -149,39 +150,64 @@ final class TransactionMerge {
    */
   void end(String id, long changes, RawRecord raw, long nowNanos) {
     if (!over.contains(id) && announced.add(id)) {
-      if (ends.isEmpty()) {
-        nextSince = nowNanos;
-      }
-      ends.add(new End(id, changes, partition(raw), raw.offset()));
+      ends.add(new End(id, changes, partition(raw), raw.offset(), nowNanos));
     }
   }
 
-  /** These partitions, and no others, are read to their ends. */
+  /** Partitions that are read from now on. */
+  void added(Set<TopicPartition> more) {
+    more.stream()
+        .filter(partition -> !partition.topic().equals(endsPartition.topic()))
+        .forEach(partition -> partitions.computeIfAbsent(partition, absent -> new ArrayDeque<>()));
+  }
+
+  /** These partitions are read to their ends. */
   void atEnd(Set<TopicPartition> read, long nowNanos) {
-    atEndSince.keySet().retainAll(read);
-    read.forEach(partition -> atEndSince.putIfAbsent(partition, nowNanos));
+    read.forEach(partition -> atEnd.put(partition, nowNanos));
+  }
+
+  /**
+   * The partitions that are to wait, as enough is held: those that lack nothing of the transaction
+   * that ends next. The others are read on, so it becomes whole.
+   */
+  Set<TopicPartition> ahead() {
+    if (!isFull(2)) {
+      return Set.of();
+    }
+    Set<TopicPartition> ahead = new HashSet<>();
+    partitions.forEach(
+        (partition, queue) -> {
+          if (!queue.isEmpty()) {
+            ahead.add(partition);
+          }
+        });
+    if (!ends.isEmpty()) {
+      ahead.add(endsPartition);
+    }
+    return ahead;
   }
 
   /** What can be handed on now, in order; empty when more must come first. */
-  Optional<Step> next(long nowNanos) {
-    Optional<Step> free = free().or(() -> orphan(nowNanos));
+  Optional<Step> next() {
+    Optional<Step> free = free().or(() -> orphan());
     if (free.isPresent()) {
       return free;
     }
     if (ends.isEmpty()) {
-      return isFull() ? torn() : Optional.empty();
+      return isFull(1) ? torn() : Optional.empty();
     }
     gather(ends.element().id());
-    return ended(nowNanos);
+    return ended();
   }
 
   /** Whether something is to be handed on though nothing came. */
-  boolean isDue(long nowNanos) {
-    return orphaned(nowNanos).isPresent() || (!ends.isEmpty() && isWaitOver(nowNanos));
+  boolean isDue() {
+    return orphaned().isPresent() || (!ends.isEmpty() && isWaitOver());
   }
 
-  private boolean isFull() {
-    return held + ends.size() > maxHeld || heldBytes > MAX_HELD_BYTES;
+  /** Whether more is held than that part of the limits. */
+  private boolean isFull(int part) {
+    return held + ends.size() > maxHeld / part || heldBytes > MAX_HELD_BYTES / part;
   }
 
   private boolean isFree(Held one) {
@@ -202,34 +228,32 @@ final class TransactionMerge {
     return Optional.empty();
   }
 
-  private Optional<Step> orphan(long nowNanos) {
-    return orphaned(nowNanos).map(this::torn);
+  private Optional<Step> orphan() {
+    return orphaned().map(this::torn);
   }
 
   /** A partition whose head is of a transaction whose end should have come. */
-  private Optional<Deque<Held>> orphaned(long nowNanos) {
-    if (!isReadFor(PATIENCE, endsPartition, nowNanos)) {
-      return Optional.empty();
-    }
+  private Optional<Deque<Held>> orphaned() {
     return partitions.entrySet().stream()
         // What stands behind a change that is gathered already waits, as the change is before it.
         .filter(queue -> !begun.contains(queue.getKey()))
         .map(Map.Entry::getValue)
-        .filter(queue -> !queue.isEmpty() && isOrphan(queue.element(), nowNanos))
+        .filter(queue -> !queue.isEmpty() && isOrphan(queue.element()))
         .findFirst();
   }
 
-  private boolean isOrphan(Held head, long nowNanos) {
+  private boolean isOrphan(Held head) {
     return head.transaction()
         .filter(id -> !announced.contains(id) && !over.contains(id))
         .map(open::get)
-        .filter(its -> nowNanos - its.lastNanos > PATIENCE.toNanos())
+        .filter(its -> isReadLongAfter(endsPartition, its.lastNanos))
         .isPresent();
   }
 
-  private boolean isReadFor(Duration time, TopicPartition partition, long nowNanos) {
-    Long since = atEndSince.get(partition);
-    return since != null && nowNanos - since > time.toNanos();
+  /** Whether the partition was read to its end when that was waited for long enough. */
+  private boolean isReadLongAfter(TopicPartition partition, long nanos) {
+    Long read = atEnd.get(partition);
+    return read != null && read - nanos > PATIENCE.toNanos();
   }
 
   /** Takes what is of the transaction, and what stands behind that and is of none. */
@@ -252,10 +276,10 @@ final class TransactionMerge {
         });
   }
 
-  private Optional<Step> ended(long nowNanos) {
+  private Optional<Step> ended() {
     End end = ends.element();
     boolean complete = gatheredChanges >= end.changes();
-    if (!complete && !isWaitOver(nowNanos) && !isFull()) {
+    if (!complete && !isWaitOver() && !isFull(1)) {
       return Optional.empty();
     }
     ends.remove();
@@ -266,18 +290,14 @@ final class TransactionMerge {
     gathered.clear();
     begun.clear();
     gatheredChanges = 0;
-    nextSince = nowNanos;
     return Optional.of(new Step.Whole(end.id(), changes, complete));
   }
 
   /** Whether no more of the next transaction can come, or has not for long. */
-  private boolean isWaitOver(long nowNanos) {
-    boolean isLong = nowNanos - nextSince > PATIENCE.toNanos();
+  private boolean isWaitOver() {
+    long since = ends.element().nanos();
     return partitions.entrySet().stream()
-        .allMatch(
-            queue ->
-                !queue.getValue().isEmpty()
-                    || (isLong && isReadFor(PATIENCE, queue.getKey(), nowNanos)));
+        .allMatch(queue -> !queue.getValue().isEmpty() || isReadLongAfter(queue.getKey(), since));
   }
 
   /** The head of the longest queue, as too much is held. */

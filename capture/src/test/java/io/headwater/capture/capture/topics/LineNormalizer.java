@@ -46,15 +46,23 @@ final class LineNormalizer implements Normalizer {
     if (words.length != 3 && words.length != 4) {
       return List.of(new Normalization.Refused("not three words"));
     }
-    ChangeEvent event = event(raw, words[0], words[1], words[2]);
-    if (words.length == 4) {
-      String[] mark = words[3].split(":", -1);
-      event = event.withTransaction(new TransactionMark(mark[0], Long.parseLong(mark[1]), false));
-    }
+    ChangeEvent event = event(raw, words[0], words[1], words[2], mark(words));
     return List.of(new Normalization.Normalized(event, Optional.of(new EventIdentity(words[2]))));
   }
 
-  private static ChangeEvent event(RawRecord raw, String table, String id, String position) {
+  /** The fourth word is a transaction and a number in it, or none. */
+  private static Optional<TransactionMark> mark(String[] words) {
+    if (words.length == 3) {
+      return Optional.of(new TransactionMark("t" + words[2], 0, false));
+    }
+    String[] mark = words[3].split(":", -1);
+    return mark.length == 1
+        ? Optional.empty()
+        : Optional.of(new TransactionMark(mark[0], Long.parseLong(mark[1]), false));
+  }
+
+  private static ChangeEvent event(
+      RawRecord raw, String table, String id, String position, Optional<TransactionMark> mark) {
     Value.Obj key = new ObjectBuilder().add("id", Value.of(id)).build();
     return new ChangeEvent(
         raw.timestamp(),
@@ -63,7 +71,7 @@ final class LineNormalizer implements Normalizer {
         Optional.empty(),
         Optional.of(key.with(new ObjectBuilder().add("at", Value.of(position)).build())),
         new Origin("legacy", "Lines", "shop", table(table), position),
-        Optional.of(new TransactionMark("t" + position, 0, false)),
+        mark,
         false,
         ENGINE);
   }

@@ -197,11 +197,11 @@ class RawIntakeTest {
     intake.take(raw(0, 0, "widgets 1 0/1 t1:0"), 0);
     intake.take(raw(0, 1, "widgets 1 0/1 t1:0"), 0);
     intake.take(end("t1", 2), 0);
-    intake.handOn(0);
+    intake.handOn();
     assertThat(log.appended).isEmpty();
 
     intake.take(raw(1, 0, "widgets 2 0/2 t1:1"), 0);
-    intake.handOn(0);
+    intake.handOn();
 
     assertThat(log.records)
         .extracting(appended -> ((ChangeEvent) appended).transaction().orElseThrow())
@@ -217,18 +217,51 @@ class RawIntakeTest {
     intake.take(raw(0, 0, "widgets 1 0/1 t1:0"), 0);
     intake.take(raw(0, 1, "garbage"), 0);
     intake.take(raw(0, 2, "widgets 1 0/3 t1:2"), 0);
-    intake.handOn(0);
+    intake.handOn();
     assertThat(log.refused).isEmpty();
 
     intake.take(raw(1, 0, "widgets 2 0/2 t1:1"), 0);
-    intake.handOn(0);
+    intake.handOn();
 
     assertThat(log.order)
         .containsExactly(
             "public.widgets{\"id\":\"1\"} 0/1",
-            "public.widgets{\"id\":\"2\"} 0/2",
             "refused shop.public.widgets-0@1",
+            "public.widgets{\"id\":\"2\"} 0/2",
             "public.widgets{\"id\":\"1\"} 0/3");
+  }
+
+  @Test
+  void aTruncationWithoutAllOfItsTransactionIsRefusedWhereItsPlaceIsNotTold() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 2, true, Optional.of(ENDS));
+
+    intake.take(raw(0, 0, "truncate widgets"), 0);
+    intake.handOn();
+
+    assertThat(log.appended).isEmpty();
+    assertThat(log.refused).hasSize(1);
+  }
+
+  /** As where a delete is told by a tombstone alone. */
+  @Test
+  void aChangeThatTellsNoNumberStaysBehindThoseBeforeItInItsPartition() {
+    LogInMemory log = new LogInMemory(1);
+    RawIntake intake = intake(log, 2, true, Optional.of(ENDS));
+    intake.take(raw(0, 0, "widgets 1 0/3 t1:3"), 0);
+    intake.take(raw(0, 1, "widgets 1 0/4 none"), 0);
+    intake.take(raw(1, 0, "widgets 2 0/1 t1:1"), 0);
+    intake.take(end("t1", 2), 0);
+    intake.handOn();
+
+    assertThat(log.order)
+        .containsExactly(
+            "public.widgets{\"id\":\"2\"} 0/1",
+            "public.widgets{\"id\":\"1\"} 0/3",
+            "public.widgets{\"id\":\"1\"} 0/4");
+    assertThat(log.records)
+        .extracting(appended -> ((ChangeEvent) appended).transaction().orElseThrow().last())
+        .containsExactly(false, false, true);
   }
 
   private static RawRecord end(String transaction, int changes) {

@@ -27,7 +27,7 @@ class RawTopicsReaderTest {
       // An aborted transaction.
       consumer.seek(SECOND, 7);
 
-      assertThat(reader.poll()).isEmpty();
+      assertThat(reader.poll(Set.of())).isEmpty();
 
       assertThat(reader.position(Map.of()).offset())
           .isEqualTo(Map.of("raw-0", "0@of raw", "raw-1", "7@of raw"));
@@ -43,7 +43,7 @@ class RawTopicsReaderTest {
       }
       consumer.seek(SECOND, 7);
 
-      assertThat(reader.poll()).hasSize(1);
+      assertThat(reader.poll(Set.of())).hasSize(1);
 
       assertThat(reader.position(Map.of(SECOND, 3L)).offset())
           .isEqualTo(Map.of("raw-0", "1@of raw", "raw-1", "3@of raw"));

@@ -100,13 +100,12 @@ class TransactionMergeTest {
   void tearsATransactionWhoseEndDoesNotComeThoughAllEndsAreRead() {
     merge.add(held(A0, 0, "t1"), now);
     merge.add(held(A0, 1, "t1"), now);
-    pass();
-    assertThat(merge.isDue(now)).as("ends that are not read").isFalse();
     merge.atEnd(Set.of(ENDS), now);
-    assertThat(merge.isDue(now)).as("ends that have just been read").isFalse();
     pass();
+    assertThat(merge.isDue()).as("ends that were not read since").isFalse();
+    merge.atEnd(Set.of(ENDS), now);
 
-    assertThat(merge.isDue(now)).isTrue();
+    assertThat(merge.isDue()).isTrue();
     assertThat(steps()).containsExactly("torn a-0@0", "torn a-0@1");
     assertThat(merge.places()).isEmpty();
   }
@@ -117,8 +116,8 @@ class TransactionMergeTest {
     merge.add(held(A0, 1, "t2"), now);
     merge.end("t2", 2, raw(ENDS, 0), now);
     merge.add(held(B0, 0, "t2"), now);
-    merge.atEnd(Set.of(ENDS), now);
     pass();
+    merge.atEnd(Set.of(ENDS), now);
 
     assertThat(steps()).containsExactly("torn a-0@0", "t2: [a-0@1, b-0@0]");
   }
@@ -127,13 +126,13 @@ class TransactionMergeTest {
   void aRefusedChangeHoldsUpItsTransactionForNoLongerThanTheOthersGoOn() {
     merge.add(held(A0, 0, "t1"), now);
     merge.end("t1", 2, raw(ENDS, 0), now);
-    merge.atEnd(Set.of(A0, B0, ENDS), now);
     pass();
+    merge.atEnd(Set.of(A0, B0, ENDS), now);
     for (int i = 1; i < 10; i++) {
       merge.add(held(A0, i, "t2"), now);
     }
 
-    assertThat(merge.isDue(now)).isTrue();
+    assertThat(merge.isDue()).isTrue();
     assertThat(steps()).containsExactly("incomplete t1: [a-0@0]");
   }
 
@@ -141,9 +140,9 @@ class TransactionMergeTest {
   void waitsForAPartitionThatIsNotReadToItsEnd() {
     merge.add(held(A0, 0, "t1"), now);
     merge.end("t1", 2, raw(ENDS, 0), now);
+    merge.atEnd(Set.of(B0), now);
+    pass();
     merge.atEnd(Set.of(A0, ENDS), now);
-    pass();
-    pass();
     assertThat(steps()).isEmpty();
 
     merge.add(held(B0, 0, "t1"), now);
@@ -181,10 +180,64 @@ class TransactionMergeTest {
     merge.add(held(A0, 1, "t2"), now);
     merge.end("t1", 2, raw(ENDS, 0), now);
     assertThat(steps()).isEmpty();
-    merge.atEnd(Set.of(A0, B0, ENDS), now);
     pass();
+    merge.atEnd(Set.of(A0, B0, ENDS), now);
 
     assertThat(steps()).containsExactly("incomplete t1: [a-0@0]", "torn a-0@1");
+  }
+
+  @Test
+  void incompleteTransactionsAreWaitedForTogether() {
+    for (int i = 0; i < 20; i++) {
+      merge.add(held(A0, i, "t" + i), now);
+      merge.end("t" + i, 2, raw(ENDS, i), now);
+    }
+    assertThat(steps()).isEmpty();
+    pass();
+    merge.atEnd(Set.of(A0, B0, ENDS), now);
+
+    assertThat(steps()).hasSize(20).last().isEqualTo("incomplete t19: [a-0@19]");
+  }
+
+  @Test
+  void waitsForAPartitionThatWasAddedAndIsNotReadYet() {
+    TopicPartition b1 = new TopicPartition("b", 1);
+    merge.added(Set.of(A0, B0, b1, ENDS));
+    merge.add(held(A0, 0, "t1"), now);
+    merge.end("t1", 2, raw(ENDS, 0), now);
+    merge.add(held(A0, 1, "t2"), now);
+    merge.add(held(B0, 0, "t2"), now);
+    assertThat(steps()).isEmpty();
+
+    merge.add(held(b1, 0, "t1"), now);
+
+    assertThat(steps()).containsExactly("t1: [a-0@0, b-1@0]");
+  }
+
+  /** The ends are small and read far ahead of a large topic of changes. */
+  @Test
+  void readsABacklogOfAnySizeWithoutTearingIt() {
+    int transactions = 1_000;
+    int[] read = {0, 0, 0};
+    List<String> given = new ArrayList<>();
+    while (given.size() < transactions) {
+      Set<TopicPartition> ahead = merge.ahead();
+      // At each poll 40 ends, 10 changes of one topic, and 1 of the other.
+      for (int i = 0; i < 40 && read[0] < transactions && !ahead.contains(ENDS); i++) {
+        merge.end("t" + read[0], 2, raw(ENDS, read[0]++), now);
+      }
+      for (int i = 0; i < 10 && read[1] < transactions && !ahead.contains(A0); i++) {
+        merge.add(held(A0, read[1], "t" + read[1]++), now);
+      }
+      if (!ahead.contains(B0)) {
+        merge.add(held(B0, read[2], "t" + read[2]++), now);
+      }
+      given.addAll(steps());
+    }
+
+    assertThat(given).allMatch(step -> step.startsWith("t"), "whole and not torn");
+    assertThat(given).noneMatch(step -> step.startsWith("torn"));
+    assertThat(given.getLast()).isEqualTo("t999: [a-0@999, b-0@999]");
   }
 
   private void pass() {
@@ -235,7 +288,7 @@ class TransactionMergeTest {
       } else if (at < partitions.size() && read[at] < logs.get(at).size()) {
         whole.add(logs.get(at).get(read[at]++), 0);
       }
-      for (var step = whole.next(0); step.isPresent(); step = whole.next(0)) {
+      for (var step = whole.next(); step.isPresent(); step = whole.next()) {
         assertThat(step.get()).isInstanceOf(TransactionMerge.Step.Whole.class);
         TransactionMerge.Step.Whole one = (TransactionMerge.Step.Whole) step.get();
         assertThat(one.changes()).hasSize(sizes[given.size()]);
@@ -249,7 +302,7 @@ class TransactionMergeTest {
 
   private List<String> steps() {
     List<String> steps = new ArrayList<>();
-    for (var step = merge.next(now); step.isPresent(); step = merge.next(now)) {
+    for (var step = merge.next(); step.isPresent(); step = merge.next()) {
       steps.add(
           switch (step.get()) {
             case TransactionMerge.Step.Alone one ->

@@ -8,17 +8,12 @@ import io.headwater.core.capture.Origin;
 import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
-import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.quarantine.RefusalCause;
-import io.headwater.core.quarantine.RefusedInput;
-import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -33,21 +28,16 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class BinlogNormalizer {
 
   private static final String ENGINE = "debezium";
-  private static final String STAGE = "normalize";
   private static final String ENVELOPE = ".Envelope";
-
-  /** Schemas replaced by later versions of their tables are forgotten after so many. */
-  private static final int MAX_CACHED_SCHEMAS = 4_096;
 
   private final String kind;
   private final String source;
-  private final Masking masking;
   private final ColumnReaders columns = ColumnReaders.ofOtherDatabases(BinlogValues::reader);
   // Nothing is left out of a row that is logged in full, so no value may be taken for a filler.
   private final Placeholder placeholder = new Placeholder("headwater-" + UUID.randomUUID());
   private final MaskedRecord masked;
-  private final RecordPayload payload = new RecordPayload();
-  private final IdentityHashMap<Schema, RowReader> readers = new IdentityHashMap<>();
+  private final EngineRows rows;
+  private final EngineRefusals refusals;
 
   /**
    * Creates a normalizer for one source.
@@ -60,8 +50,9 @@ public final class BinlogNormalizer {
   public BinlogNormalizer(String kind, String source, Masking masking) {
     this.kind = kind;
     this.source = source;
-    this.masking = masking;
     this.masked = new MaskedRecord(masking, columns, placeholder);
+    this.rows = new EngineRows(columns, masking, placeholder);
+    this.refusals = new EngineRefusals(source);
   }
 
   /** The record in the standard form, or why there is none. */
@@ -80,23 +71,8 @@ public final class BinlogNormalizer {
 
   /** The refused record as the quarantine keeps it: masked as its row would have been. */
   public QuarantineRecord quarantine(SourceRecord refused, Normalization.Refused why, Instant now) {
-    MaskedRecord.Kept kept = masked.of(refused);
-    RecordPayload.Rendered rendered = payload.of(kept.shown());
-    RefusedInput input =
-        RefusedInput.of(PayloadForm.CONNECT_JSON)
-            .withExtent(rendered.extent(kept.extent()))
-            .withIdentity(RecordIdentity.of(kept.shown()));
-    return new QuarantineRecord(
-        source,
-        STAGE,
-        why.cause(),
-        subject(refused),
-        why.reason(),
-        from(refused).map(BinlogNormalizer::position).orElse("unknown"),
-        now,
-        rendered.value(),
-        rendered.key().map(input::withKey).orElse(input),
-        Tries.firstAt(now));
+    String position = from(refused).map(BinlogNormalizer::position).orElse("unknown");
+    return refusals.of(masked.of(refused), why, rows.subject(refused), position, now);
   }
 
   /** The global id of the record's transaction, when it has one. */
@@ -174,7 +150,7 @@ public final class BinlogNormalizer {
         new ChangeEvent(
             timestamp(value, from),
             type,
-            key(engineRecord, table),
+            rows.key(engineRecord, table),
             image(value, "before", table),
             after,
             new Origin(source, kind, from.getString("db"), table, position(from)),
@@ -183,30 +159,9 @@ public final class BinlogNormalizer {
             new EngineVersion(ENGINE, from.getString("connector"), from.getString("version"))));
   }
 
-  private Value.Obj key(SourceRecord engineRecord, TableName table) {
-    return engineRecord.key() instanceof Struct struct
-        ? reader(struct.schema(), table).read(struct).columns()
-        : Value.Obj.empty();
-  }
-
   private Optional<Value.Obj> image(Struct value, String field, TableName table) {
     Struct row = value.getStruct(field);
-    return row == null
-        ? Optional.empty()
-        : Optional.of(reader(row.schema(), table).read(row).columns());
-  }
-
-  private RowReader reader(Schema schema, TableName table) {
-    RowReader known = readers.get(schema);
-    if (known != null && known.isOf(table)) {
-      return known;
-    }
-    if (readers.size() >= MAX_CACHED_SCHEMAS) {
-      readers.clear();
-    }
-    RowReader created = new RowReader(table, schema, columns, masking.of(table), placeholder);
-    readers.put(schema, created);
-    return created;
+    return row == null ? Optional.empty() : Optional.of(rows.read(row, table).columns());
   }
 
   private static Instant timestamp(Struct value, Struct from) {
@@ -238,18 +193,5 @@ public final class BinlogNormalizer {
         ? Optional.empty()
         : Optional.of(
             new TransactionMark(block.getString("id"), block.getInt64("total_order") - 1, false));
-  }
-
-  private String subject(SourceRecord refused) {
-    Optional<TableName> table = EngineRecords.table(refused);
-    if (table.isEmpty()) {
-      // Without the table nobody can tell which columns of the key are masked.
-      return String.valueOf(refused.topic());
-    }
-    try {
-      return table.get() + " " + key(refused, table.get()).toJson();
-    } catch (RuntimeException unreadableKey) {
-      return table.get().toString();
-    }
   }
 }

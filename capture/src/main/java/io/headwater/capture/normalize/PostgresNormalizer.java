@@ -9,19 +9,14 @@ import io.headwater.core.capture.TransactionMark;
 import io.headwater.core.json.ObjectBuilder;
 import io.headwater.core.json.Value;
 import io.headwater.core.normalize.Normalization;
-import io.headwater.core.quarantine.PayloadForm;
 import io.headwater.core.quarantine.QuarantineRecord;
 import io.headwater.core.quarantine.RefusalCause;
-import io.headwater.core.quarantine.RefusedInput;
-import io.headwater.core.quarantine.Tries;
 import io.headwater.core.resource.TableName;
 import java.time.Instant;
-import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -46,20 +41,15 @@ public final class PostgresNormalizer {
 
   private static final String KIND = "PostgreSQL";
   private static final String ENGINE = "debezium";
-  private static final String STAGE = "normalize";
   private static final String ENVELOPE = ".Envelope";
-
-  /** Schemas replaced by later versions of their tables are forgotten after so many. */
-  private static final int MAX_CACHED_SCHEMAS = 4_096;
 
   private final String source;
   private final Function<TableName, ReplicaIdentity> identities;
   private final Placeholder placeholder;
   private final ColumnReaders columns;
-  private final Masking masking;
   private final MaskedRecord masked;
-  private final RecordPayload payload = new RecordPayload();
-  private final IdentityHashMap<Schema, RowReader> readers = new IdentityHashMap<>();
+  private final EngineRows rows;
+  private final EngineRefusals refusals;
 
   /**
    * Creates a normalizer for one source.
@@ -82,8 +72,9 @@ public final class PostgresNormalizer {
     this.source = source;
     this.identities = identities;
     this.placeholder = new Placeholder(placeholder);
-    this.masking = masking;
     this.masked = new MaskedRecord(masking, columns, this.placeholder);
+    this.rows = new EngineRows(columns, masking, this.placeholder);
+    this.refusals = new EngineRefusals(source);
   }
 
   /** The record in the standard form, or why there is none. */
@@ -103,23 +94,7 @@ public final class PostgresNormalizer {
   /** The refused record as the quarantine keeps it: masked as its row would have been. */
   public QuarantineRecord quarantine(SourceRecord refused, Normalization.Refused why, Instant now) {
     String position = EngineRecords.position(refused).map(LogPosition::toString).orElse("unknown");
-    MaskedRecord.Kept kept = masked.of(refused, identities);
-    RecordPayload.Rendered rendered = payload.of(kept.shown());
-    RefusedInput input =
-        RefusedInput.of(PayloadForm.CONNECT_JSON)
-            .withExtent(rendered.extent(kept.extent()))
-            .withIdentity(RecordIdentity.of(kept.shown()));
-    return new QuarantineRecord(
-        source,
-        STAGE,
-        why.cause(),
-        subject(refused),
-        why.reason(),
-        position,
-        now,
-        rendered.value(),
-        rendered.key().map(input::withKey).orElse(input),
-        Tries.firstAt(now));
+    return refusals.of(masked.of(refused, identities), why, rows.subject(refused), position, now);
   }
 
   private Normalization classify(SourceRecord engineRecord) {
@@ -184,7 +159,7 @@ public final class PostgresNormalizer {
   private Normalization rowChange(SourceRecord engineRecord, Struct value, ChangeType type) {
     Struct from = value.getStruct("source");
     TableName table = table(from);
-    Value.Obj key = key(engineRecord, table);
+    Value.Obj key = rows.key(engineRecord, table);
     Optional<Value.Obj> before =
         BeforeImage.of(engineRecord).map(image -> beforeImage(image, table));
     Optional<RowReader.Row> afterImage = image(value, "after", table);
@@ -207,32 +182,13 @@ public final class PostgresNormalizer {
             new EngineVersion(ENGINE, from.getString("connector"), from.getString("version"))));
   }
 
-  private Value.Obj key(SourceRecord engineRecord, TableName table) {
-    return engineRecord.key() instanceof Struct struct
-        ? reader(struct.schema(), table).read(struct).columns()
-        : Value.Obj.empty();
-  }
-
   private Optional<RowReader.Row> image(Struct value, String field, TableName table) {
     Struct row = value.getStruct(field);
-    return row == null ? Optional.empty() : Optional.of(reader(row.schema(), table).read(row));
-  }
-
-  private RowReader reader(Schema schema, TableName table) {
-    RowReader known = readers.get(schema);
-    if (known != null && known.isOf(table)) {
-      return known;
-    }
-    if (readers.size() >= MAX_CACHED_SCHEMAS) {
-      readers.clear();
-    }
-    RowReader created = new RowReader(table, schema, columns, masking.of(table), placeholder);
-    readers.put(schema, created);
-    return created;
+    return row == null ? Optional.empty() : Optional.of(rows.read(row, table));
   }
 
   private Value.Obj beforeImage(BeforeImage image, TableName table) {
-    Value.Obj row = reader(image.version(), table).read(image.row()).columns();
+    Value.Obj row = rows.read(image.row(), table).columns();
     Predicate<String> isLogged = image.logged(identities.apply(table));
     ObjectBuilder logged = new ObjectBuilder(row.members().size());
     row.members()
@@ -293,18 +249,5 @@ public final class PostgresNormalizer {
                 EngineRecords.transactionId(block.getString("id")),
                 block.getInt64("total_order") - 1,
                 false));
-  }
-
-  private String subject(SourceRecord refused) {
-    Optional<TableName> table = EngineRecords.table(refused);
-    if (table.isEmpty()) {
-      // Without the table nobody can tell which columns of the key are masked.
-      return String.valueOf(refused.topic());
-    }
-    try {
-      return table.get() + " " + key(refused, table.get()).toJson();
-    } catch (RuntimeException unreadableKey) {
-      return table.get().toString();
-    }
   }
 }

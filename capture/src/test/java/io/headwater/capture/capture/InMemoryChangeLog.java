@@ -1,5 +1,9 @@
 package io.headwater.capture.capture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.ChangeEvent;
 import io.headwater.core.capture.ChangeLogCodec;
 import io.headwater.core.capture.ChangeLogRecord;
@@ -10,6 +14,7 @@ import io.headwater.core.quarantine.RefusedInput;
 import io.headwater.core.quarantine.RefusedInput.LogPlace;
 import io.headwater.core.quarantine.RetryRequest;
 import io.headwater.core.quarantine.Settled;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +28,9 @@ import java.util.Optional;
 final class InMemoryChangeLog {
 
   static final String TOPIC_ID = "in-memory";
+
+  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<ChangeLogRecord> records = new ArrayList<>();
   private final List<QuarantineRecord> quarantined = new ArrayList<>();
@@ -59,6 +67,15 @@ final class InMemoryChangeLog {
         .filter(ChangeEvent.class::isInstance)
         .map(ChangeEvent.class::cast)
         .toList();
+  }
+
+  /** Awaits so many events, refused ones included; fails with the engine. */
+  void awaitEvents(CaptureEngine.Running engine, int count) {
+    await()
+        .atMost(WAIT)
+        .pollInterval(POLL)
+        .failFast(() -> assertThat(engine.status().failure()).isEmpty())
+        .until(() -> events().size() + quarantined().size() >= count);
   }
 
   synchronized List<QuarantineRecord> quarantined() {

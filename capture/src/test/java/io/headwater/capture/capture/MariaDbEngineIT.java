@@ -59,14 +59,6 @@ final class MariaDbEngineIT {
         .until(() -> engine.status().state() == EngineState.STREAMING);
   }
 
-  private static void awaitEvents(CaptureEngine.Running engine, InMemoryChangeLog log, int count) {
-    await()
-        .atMost(WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .failFast(() -> assertThat(engine.status().failure()).isEmpty())
-        .until(() -> log.events().size() >= count);
-  }
-
   private static String failure(CaptureEngine.Running engine) {
     return String.valueOf(
         engine
@@ -170,7 +162,7 @@ final class MariaDbEngineIT {
     transaction("insert into parts (id, name) values (2, 'b')");
     database.run("alter table parts drop column name, add unique (price, id)");
     transaction("delete from parts where id = 2");
-    awaitEvents(engine, log, 5);
+    log.awaitEvents(engine, 5);
     engine.stop(STOP);
 
     assertThat(log.events().subList(1, 5))
@@ -201,13 +193,13 @@ final class MariaDbEngineIT {
     CaptureEngine.Running first = MariaDbShop.start(settings, log);
     awaitStreaming(first);
     transaction("insert into orders values (2)");
-    awaitEvents(first, log, 2);
+    log.awaitEvents(first, 2);
     first.stop(STOP);
     transaction("insert into orders values (3), (4)");
     database.run("alter table orders add column note text");
     transaction("insert into orders values (5, 'x')");
     CaptureEngine.Running second = MariaDbShop.start(settings, log);
-    awaitEvents(second, log, 5);
+    log.awaitEvents(second, 5);
     second.stop(STOP);
 
     assertThat(log.events())
@@ -228,7 +220,7 @@ final class MariaDbEngineIT {
     CaptureEngine.Running first = MariaDbShop.start(settings, log);
     awaitStreaming(first);
     transaction("insert into gone values (1)");
-    awaitEvents(first, log, 1);
+    log.awaitEvents(first, 1);
     first.stop(STOP);
     transaction("insert into gone values (2)");
     deleteHistory("gone");
@@ -242,9 +234,9 @@ final class MariaDbEngineIT {
             database.settings(
                 "gone", folder.resolve("gone"), Map.of("snapshot.mode", "recovery"), gone),
             log);
-    awaitEvents(mended, log, 2);
+    log.awaitEvents(mended, 2);
     transaction("insert into gone values (3)");
-    awaitEvents(mended, log, 3);
+    log.awaitEvents(mended, 3);
     mended.stop(STOP);
 
     assertThat(log.events())
@@ -264,7 +256,7 @@ final class MariaDbEngineIT {
       InMemoryChangeLog log = new InMemoryChangeLog();
       EngineSettings settings = own.settings("t", folder.resolve("t"), Map.of(), table);
       CaptureEngine.Running first = MariaDbShop.start(settings, log);
-      awaitEvents(first, log, 1);
+      log.awaitEvents(first, 1);
       awaitStreaming(first);
       first.stop(STOP);
       own.run(

@@ -1,7 +1,6 @@
 package io.headwater.capture.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.headwater.capture.capture.MariaDbRoundTripColumns.Column;
 import io.headwater.core.capture.CaptureEngine;
@@ -60,9 +59,9 @@ final class MariaDbRoundTripIT {
         MariaDbShop.start(
             database.settings("odd", folder.resolve("history"), Map.of(), MariaDbShop.table("odd")),
             log);
-    awaitEvents(engine, log, ROWS);
+    log.awaitEvents(engine, ROWS);
     insertRows(ROWS);
-    awaitEvents(engine, log, 2 * ROWS);
+    log.awaitEvents(engine, 2 * ROWS);
     engine.stop(WAIT);
 
     assertThat(log.quarantined()).isEmpty();
@@ -153,13 +152,5 @@ final class MariaDbRoundTripIT {
     } catch (SQLException e) {
       return "it cannot be read back: " + e.getMessage();
     }
-  }
-
-  private static void awaitEvents(CaptureEngine.Running engine, InMemoryChangeLog log, int count) {
-    await()
-        .atMost(WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .failFast(() -> assertThat(engine.status().failure()).isEmpty())
-        .until(() -> log.events().size() + log.quarantined().size() >= count);
   }
 }

@@ -1,7 +1,6 @@
 package io.headwater.capture.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.headwater.capture.capture.MariaDbSamples.Sample;
 import io.headwater.core.capture.CaptureEngine;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,11 +57,11 @@ final class MariaDbValuesIT {
     CaptureEngine.Running engine =
         MariaDbShop.start(
             database.settings("everything", folder.resolve("history"), Map.of(), table), log);
-    awaitEvents(engine, log, 2);
+    log.awaitEvents(engine, 2);
     database.run(UTC, insert.formatted(3));
-    awaitEvents(engine, log, 3);
+    log.awaitEvents(engine, 3);
     database.run("delete from everything where id = 3");
-    awaitEvents(engine, log, 4);
+    log.awaitEvents(engine, 4);
     engine.stop(WAIT);
 
     assertThat(log.quarantined()).isEmpty();
@@ -96,9 +94,9 @@ final class MariaDbValuesIT {
         MariaDbShop.start(
             database.settings("odd", folder.resolve("odd"), Map.of(), MariaDbShop.table("odd")),
             log);
-    awaitEvents(engine, log, 1);
+    log.awaitEvents(engine, 1);
     database.run("set sql_mode = ''", "insert into odd values (2, " + values + ")");
-    awaitEvents(engine, log, 2);
+    log.awaitEvents(engine, 2);
     engine.stop(WAIT);
 
     assertThat(log.events())
@@ -120,22 +118,5 @@ final class MariaDbValuesIT {
       }
     }
     return wrong;
-  }
-
-  private static void awaitEvents(CaptureEngine.Running engine, InMemoryChangeLog log, int count) {
-    await()
-        .atMost(WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .failFast(
-            () ->
-                engine
-                    .completion()
-                    .toCompletableFuture()
-                    .getNow(Optional.empty())
-                    .ifPresent(
-                        failure -> {
-                          throw new AssertionError(failure);
-                        }))
-        .until(() -> log.events().size() >= count);
   }
 }

@@ -1,7 +1,6 @@
 package io.headwater.capture.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.headwater.capture.capture.RoundTripColumns.Column;
 import io.headwater.capture.capture.RoundTripColumns.Limit;
@@ -66,9 +65,9 @@ final class PostgresRoundTripIT {
                 "odd", Map.of(), TransactionLimits.DEFAULT, new TableName("public", "odd")),
             log.open(),
             new SimpleMeterRegistry());
-    awaitEvents(engine, log, ROWS);
+    log.awaitEvents(engine, ROWS);
     insertRows(ROWS);
-    awaitEvents(engine, log, 2 * ROWS);
+    log.awaitEvents(engine, 2 * ROWS);
     engine.stop(WAIT);
 
     assertThat(log.quarantined()).isEmpty();
@@ -170,13 +169,5 @@ final class PostgresRoundTripIT {
 
   private static String shown(String text) {
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
-  }
-
-  private static void awaitEvents(CaptureEngine.Running engine, InMemoryChangeLog log, int count) {
-    await()
-        .atMost(WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .failFast(() -> assertThat(engine.status().failure()).isEmpty())
-        .until(() -> log.events().size() + log.quarantined().size() >= count);
   }
 }

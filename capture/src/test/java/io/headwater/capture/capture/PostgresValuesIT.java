@@ -51,9 +51,9 @@ final class PostgresValuesIT {
     TableName table = new TableName("public", "everything");
 
     CaptureEngine.Running engine = start("everything", log, table);
-    awaitEvents(engine, log, 2);
+    log.awaitEvents(engine, 2);
     database.run("insert into everything values (3" + values + ")");
-    awaitEvents(engine, log, 3);
+    log.awaitEvents(engine, 3);
     engine.stop(WAIT);
 
     assertThat(log.quarantined()).isEmpty();
@@ -97,7 +97,7 @@ final class PostgresValuesIT {
 
     CaptureEngine.Running engine =
         start("large", log, new TableName("public", "plain"), new TableName("public", "full_rows"));
-    awaitEvents(engine, log, 2);
+    log.awaitEvents(engine, 2);
     database.run(
         "update plain set n = 2",
         "update full_rows set n = 2",
@@ -129,13 +129,5 @@ final class PostgresValuesIT {
         database.settings(source, Map.of(), TransactionLimits.DEFAULT, tables),
         log.open(),
         new SimpleMeterRegistry());
-  }
-
-  private static void awaitEvents(CaptureEngine.Running engine, InMemoryChangeLog log, int count) {
-    await()
-        .atMost(WAIT)
-        .pollInterval(Duration.ofMillis(20))
-        .failFast(() -> assertThat(engine.status().failure()).isEmpty())
-        .until(() -> log.events().size() >= count);
   }
 }

@@ -65,6 +65,16 @@ class RawTopicsIT {
                   new NewTopic("legacy.rows", 1, (short) 1)))
           .all()
           .get();
+      // A topic is made before the broker tells of it.
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  admin
+                      .listTopics()
+                      .names()
+                      .get()
+                      .containsAll(List.of("legacy.transaction", "legacy.rows")));
     }
   }
 

@@ -24,8 +24,6 @@ final class DuplicateWindow {
   /** Whether all that came since the partition's beginning, or the last forgetting, is known. */
   private boolean isWhole;
 
-  private boolean isRestarted;
-
   /** A window of so many changes. */
   DuplicateWindow(int size) {
     this.size = size;
@@ -64,13 +62,6 @@ final class DuplicateWindow {
     isWhole = true;
   }
 
-  /** Forgets all that is remembered so far; what came before is not known then. */
-  void restart() {
-    forget();
-    isWhole = false;
-    isRestarted = true;
-  }
-
   /**
    * What was read again to fill the window ends here. What it lacks then cannot be told from what
    * is new, so it does not become larger unless nothing came before.
@@ -78,7 +69,7 @@ final class DuplicateWindow {
    * @param fromBeginning whether it was read from the partition's first record on
    */
   void filled(boolean fromBeginning) {
-    if (!isWhole && (!fromBeginning || isRestarted)) {
+    if (!isWhole && !fromBeginning) {
       capacity = Math.clamp(order.size(), 1, size);
     }
   }

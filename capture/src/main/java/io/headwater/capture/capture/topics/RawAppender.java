@@ -70,7 +70,7 @@ final class RawAppender {
     switch (outcome) {
       case Normalization.Normalized normalized -> {
         if (isMapped(normalized.event().source().table())) {
-          remember(
+          isNew(
               raw,
               normalized.identity(),
               ChangeLogKey.of(normalized.event()),
@@ -80,7 +80,7 @@ final class RawAppender {
       case Normalization.Control control -> {
         if (control.control() instanceof ControlRecord.Truncated truncated
             && isMapped(truncated.table())) {
-          remember(raw, identity(raw, truncated), truncated.table().toString(), false);
+          isNew(raw, identity(raw, truncated), truncated.table().toString(), false);
         }
       }
       case Normalization.Skipped ignored -> {}
@@ -116,16 +116,6 @@ final class RawAppender {
       return false;
     }
     return fresh(raw, identity(raw, truncated), truncated.table().toString(), false).isPresent();
-  }
-
-  /** What came twice before was a repetition that may not be at its end. */
-  private void remember(
-      RawRecord raw, Optional<EventIdentity> identity, String row, boolean isOfSnapshot) {
-    if (!isNew(raw, identity, row, isOfSnapshot)) {
-      DuplicateWindow known = window(new TopicPartition(raw.topic(), raw.partition()));
-      known.restart();
-      isNew(raw, identity, row, isOfSnapshot);
-    }
   }
 
   private Optional<String> fresh(

@@ -1,5 +1,7 @@
 package io.headwater.bench;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import io.headwater.capture.normalize.datastream.DatastreamNormalizer;
 import io.headwater.capture.normalize.datastream.DatastreamSettings;
 import io.headwater.capture.normalize.debezium.DebeziumJsonNormalizer;
@@ -14,6 +16,7 @@ import io.headwater.core.json.Bytes;
 import io.headwater.core.normalize.Normalization;
 import io.headwater.core.normalize.Normalizer;
 import io.headwater.core.normalize.RawRecord;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,8 @@ public class NormalizeBenchmark {
   private static final String DYNAMODB =
       "{\"eventID\":\"c4ca4238a0b923820dcc509a6f75849b\",\"eventName\":\"MODIFY\",\"eventVersion\":\"1.1\",\"eventSource\":\"aws:dynamodb\",\"awsRegion\":\"eu-central-1\",\"dynamodb\":{\"ApproximateCreationDateTime\":1795000000,\"Keys\":{\"id\":{\"N\":\"42\"}},\"NewImage\":{\"id\":{\"N\":\"42\"},\"name\":{\"S\":\"Widget 42\"},\"description\":{\"S\":\"A widget of the demo shop\"},\"quantity\":{\"N\":\"99\"}},\"OldImage\":{\"id\":{\"N\":\"42\"},\"name\":{\"S\":\"Widget 42\"},\"description\":{\"S\":\"A widget of the demo shop\"},\"quantity\":{\"N\":\"100\"}},\"SequenceNumber\":\"111\",\"SizeBytes\":26,\"StreamViewType\":\"NEW_AND_OLD_IMAGES\"},\"eventSourceARN\":\"arn:aws:dynamodb:eu-central-1:123456789012:table/widgets/stream/2026-11-20T09:11:00.123\"}";
 
+  private final JsonFactory factory = new JsonFactory();
+
   @Param({
     "debezium",
     "debezium-with-schema",
@@ -102,6 +107,26 @@ public class NormalizeBenchmark {
   @Benchmark
   public List<Normalization> normalize() {
     return normalizer.normalize(raw);
+  }
+
+  /**
+   * The control: Jackson alone walks the tokens of the same key and value, and keeps none.
+   *
+   * @return how many tokens there are
+   */
+  @Benchmark
+  public int tokens() throws IOException {
+    return walked(raw.key().orElseThrow()) + walked(raw.value().orElseThrow());
+  }
+
+  private int walked(Bytes json) throws IOException {
+    int tokens = 0;
+    try (JsonParser parser = factory.createParser(json.array())) {
+      while (parser.nextToken() != null) {
+        tokens++;
+      }
+    }
+    return tokens;
   }
 
   private void use(Normalizer of, String value) {

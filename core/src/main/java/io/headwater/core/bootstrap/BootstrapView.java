@@ -40,11 +40,36 @@ public interface BootstrapView {
   StreamPositions positions(ResourceType type);
 
   /**
+   * What has changed behind positions: for each resource only its newest change, and its deletion.
+   *
+   * <p>Positions ahead of the view give nothing and come back as they are, since another node may
+   * have given them.
+   *
+   * @param since the partitions to look at, and where to begin in each
+   * @throws UnsafePositionsException when a deletion behind them may be unknown by now
+   */
+  ChangeBatch changes(ResourceType type, StreamPositions since, ChangeLimits limits);
+
+  /**
    * All states and the positions they belong to, from one moment; to be closed.
    *
    * @param partition only the resources of that partition
+   * @param after only the states behind this id, in the order of {@link Snapshot#states}
    */
-  Snapshot snapshot(ResourceType type, OptionalInt partition);
+  Snapshot snapshot(ResourceType type, OptionalInt partition, Optional<String> after);
+
+  /** All states, from the first on. */
+  default Snapshot snapshot(ResourceType type, OptionalInt partition) {
+    return snapshot(type, partition, Optional.empty());
+  }
+
+  /**
+   * How much a {@link ChangeBatch} may hold.
+   *
+   * @param changes at most that many
+   * @param bytes it ends with the change that reaches this size
+   */
+  record ChangeLimits(int changes, int bytes) {}
 
   /** A resource's id and its state record's UTF-8 JSON. */
   record StoredState(String id, Bytes value) {}
@@ -55,7 +80,7 @@ public interface BootstrapView {
     /** The positions of the moment that the picture was taken. */
     StreamPositions positions();
 
-    /** All states, in no promised order; may be taken once. */
+    /** All states by partition, and in it by id (as UTF-8 bytes); may be taken once. */
     Iterator<StoredState> states();
 
     @Override

@@ -2,35 +2,53 @@ package io.headwater.core.bootstrap;
 
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.ResourceType;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The writing side of the bootstrap view (port); one thread at a time writes a type. */
 public interface BootstrapViewWriter {
 
   /**
-   * Opens a type at the stored positions. When the stored epoch is another one, the type is emptied
-   * first: its topic was made anew.
+   * Opens a type at the stored positions. The type is emptied first when the stored epoch is another
+   * one, as its topic was made anew, and when deletions behind the stored positions may have been
+   * compacted away.
    *
+   * @param tombstones how long the topic keeps tombstones at least
    * @return the positions to go on from; a partition that is absent starts at the beginning
    */
-  StreamPositions open(ResourceType type, String epoch);
+  StreamPositions open(ResourceType type, String epoch, Duration tombstones);
 
   /**
    * Applies records, in order, and the positions behind them in one atomic step.
    *
    * @param next the next offset to consume by partition; it may lie beyond the last record's, as
    *     transaction markers take offsets too
+   * @param asOf a time that no record beyond {@code next} is older than
    */
-  void apply(ResourceType type, List<Entry> entries, Map<Integer, Long> next);
+  void apply(ResourceType type, List<Entry> entries, Map<Integer, Long> next, Instant asOf);
 
   /**
    * A record of the state topic.
    *
    * @param partition the partition it was read from
+   * @param offset its offset there
+   * @param timestamp when it was written
    * @param id the resource's id
-   * @param value the state; empty when the resource is deleted
    */
-  record Entry(int partition, String id, Optional<Bytes> value) {}
+  record Entry(int partition, long offset, Instant timestamp, String id, Content content) {}
+
+  /** What a record says of its resource. */
+  sealed interface Content {
+
+    /** Its newest state. */
+    record State(Bytes value) implements Content {}
+
+    /** Its end. */
+    record Deletion(Bytes value) implements Content {}
+
+    /** Its end, too; what follows a deletion, and may be all that is left of it. */
+    record Tombstone() implements Content {}
+  }
 }

@@ -7,11 +7,13 @@ import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,21 +35,37 @@ final class StateTopicReader implements AutoCloseable {
   /**
    * What one poll gave.
    *
-   * @param next the positions after it
+   * @param reached where each partition is read to
    * @param isProgress whether any position moved
    * @param endsAtStart the sum of the topic's end offsets when the reader started
    */
   record Polled(
       List<BootstrapViewWriter.Entry> entries,
-      Map<Integer, Long> next,
+      Map<Integer, BootstrapViewWriter.Reached> reached,
       boolean isProgress,
-      long endsAtStart) {}
+      long endsAtStart) {
+
+    /** The sum of the next offsets. */
+    long position() {
+      return reached.values().stream().mapToLong(BootstrapViewWriter.Reached::next).sum();
+    }
+  }
 
   private final Consumer<String, byte[]> consumer;
+  private final LongSupplier knownEnd;
+  private final InstantSource clock;
   private final long endsAtStart;
-  private Map<Integer, Long> positions;
+  private final Map<Integer, Long> positions;
+  private final Map<Integer, Instant> asOf = new HashMap<>();
 
-  StateTopicReader(Map<String, String> kafka, ResourceType type, StreamPositions from) {
+  StateTopicReader(
+      Map<String, String> kafka,
+      ResourceType type,
+      StreamPositions from,
+      LongSupplier knownEnd,
+      InstantSource clock) {
+    this.knownEnd = knownEnd;
+    this.clock = clock;
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -65,25 +83,37 @@ final class StateTopicReader implements AutoCloseable {
     }
     this.endsAtStart =
         consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-    this.positions = Map.copyOf(from.next());
+    this.positions = new HashMap<>(from.next());
   }
 
   Polled poll() {
+    Instant atEnd = clock.instant().minus(ViewSetup.END_AGE);
+    long end = knownEnd.getAsLong();
     List<BootstrapViewWriter.Entry> entries = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
+      Instant written = Instant.ofEpochMilli(consumed.timestamp());
       entries.add(
           new BootstrapViewWriter.Entry(
-              consumed.partition(),
-              consumed.key(),
-              isRemoval(consumed) ? Optional.empty() : Optional.of(Bytes.of(consumed.value()))));
+              consumed.partition(), consumed.offset(), written, consumed.key(), content(consumed)));
+      asOf.put(consumed.partition(), written);
     }
-    Map<Integer, Long> next = new HashMap<>();
+    Map<Integer, BootstrapViewWriter.Reached> reached = new HashMap<>();
+    boolean isProgress = false;
     for (TopicPartition partition : consumer.assignment()) {
-      next.put(partition.partition(), consumer.position(partition));
+      long next = consumer.position(partition);
+      Long before = positions.put(partition.partition(), next);
+      isProgress |= before == null || before != next;
     }
-    boolean progress = !next.equals(positions);
-    positions = next;
-    return new Polled(entries, next, progress, endsAtStart);
+    // What is written behind the end that was known is younger than that knowledge.
+    boolean isAtEnd =
+        end >= 0 && positions.values().stream().mapToLong(Long::longValue).sum() >= end;
+    positions.forEach(
+        (partition, next) ->
+            reached.put(
+                partition,
+                new BootstrapViewWriter.Reached(
+                    next, isAtEnd ? atEnd : asOf.getOrDefault(partition, Instant.EPOCH))));
+    return new Polled(entries, reached, isProgress, endsAtStart);
   }
 
   @Override
@@ -91,12 +121,14 @@ final class StateTopicReader implements AutoCloseable {
     consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
   }
 
-  /** A tombstone, or the delete record before it. */
-  private static boolean isRemoval(ConsumerRecord<String, byte[]> consumed) {
+  private static BootstrapViewWriter.Content content(ConsumerRecord<String, byte[]> consumed) {
     if (consumed.value() == null) {
-      return true;
+      return new BootstrapViewWriter.Content.Tombstone();
     }
+    Bytes value = Bytes.of(consumed.value());
     Header type = consumed.headers().lastHeader("ce_type");
-    return type != null && new String(type.value(), StandardCharsets.UTF_8).endsWith(DELETE_SUFFIX);
+    return type != null && new String(type.value(), StandardCharsets.UTF_8).endsWith(DELETE_SUFFIX)
+        ? new BootstrapViewWriter.Content.Deletion(value)
+        : new BootstrapViewWriter.Content.State(value);
   }
 }

@@ -1,16 +1,14 @@
 package io.headwater.actors.bootstrap;
 
 import io.headwater.core.bootstrap.BootstrapViewWriter;
+import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.resource.ResourceType;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.RestartSettings;
@@ -33,64 +31,96 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
 
   private record Progress(long position, boolean caughtUp) {}
 
-  private final List<ResourceType> types;
-  private final ToLongFunction<ResourceType> end;
+  /** How often a type that does not move is written, so that its age is known. */
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+
+  /** It is written at least that many times while a tombstone is kept. */
+  private static final int REFRESHES = 32;
+
+  private final ViewSetup setup;
+  private final BootstrapViewWriter view;
+  private final ViewAdvance advance;
   private final Map<ResourceType, Progress> progress = new ConcurrentHashMap<>();
   private final SharedKillSwitch killSwitch = KillSwitches.shared("bootstrap-view");
 
   /**
    * Starts to follow.
    *
-   * @param kafka properties of the consumers
-   * @param epoch the epoch of a type's topic
-   * @param end the sum of the end offsets, for {@code read_committed}, of a type's topic; -1 while
-   *     unknown
+   * @param advance is told whenever the view has moved on
    */
   public ViewFollower(
-      ActorSystem<?> system,
-      List<ResourceType> types,
-      Map<String, String> kafka,
-      BootstrapViewWriter view,
-      Function<ResourceType, String> epoch,
-      ToLongFunction<ResourceType> end) {
-    this.types = List.copyOf(types);
-    this.end = end;
+      ActorSystem<?> system, ViewSetup setup, BootstrapViewWriter view, ViewAdvance advance) {
+    this.setup = setup;
+    this.view = view;
+    this.advance = advance;
     RestartSettings restarts =
         RestartSettings.create(MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER);
-    for (ResourceType type : types) {
-      Source<StateTopicReader.Polled, NotUsed> records =
-          RestartSource.withBackoff(
-              restarts,
-              () ->
-                  Source.unfoldResource(
-                      () -> {
-                        // Also after a failure: until it is at the head again it is not caught up.
-                        progress.remove(type);
-                        return new StateTopicReader(
-                            kafka, type, view.open(type, epoch.apply(type)));
-                      },
-                      reader -> {
-                        StateTopicReader.Polled polled = reader.poll();
-                        if (polled.isProgress()) {
-                          view.apply(type, polled.entries(), polled.next());
-                        }
-                        return Optional.of(polled);
-                      },
-                      StateTopicReader::close));
-      records.via(killSwitch.flow()).runWith(Sink.foreach(polled -> advance(type, polled)), system);
+    for (ResourceType type : setup.types()) {
+      RestartSource.withBackoff(
+              restarts, () -> Source.unfoldResource(() -> open(type), this::read, OpenType::close))
+          .via(killSwitch.flow())
+          .runWith(Sink.foreach(polled -> advance(type, polled)), system);
     }
+  }
+
+  /** A type that is being read; used by one thread at a time. */
+  private final class OpenType {
+
+    private final ResourceType type;
+    private final StateTopicReader reader;
+    private final long refreshNanos;
+    private long writtenAtNanos;
+
+    OpenType(ResourceType type) {
+      Duration tombstones = setup.tombstones().apply(type);
+      Duration share = tombstones.dividedBy(REFRESHES);
+      this.type = type;
+      this.refreshNanos = (share.compareTo(REFRESH) < 0 ? share : REFRESH).toNanos();
+      this.reader =
+          new StateTopicReader(
+              setup.kafka(),
+              type,
+              view.open(type, setup.epoch().apply(type), tombstones),
+              () -> setup.end().applyAsLong(type),
+              InstantSource.system());
+      this.writtenAtNanos = System.nanoTime() - refreshNanos;
+    }
+
+    StateTopicReader.Polled read() {
+      StateTopicReader.Polled polled = reader.poll();
+      long now = System.nanoTime();
+      if (polled.isProgress() || now - writtenAtNanos >= refreshNanos) {
+        view.apply(type, polled.entries(), polled.reached());
+        writtenAtNanos = now;
+      }
+      return polled;
+    }
+
+    void close() {
+      reader.close();
+    }
+  }
+
+  private OpenType open(ResourceType type) {
+    // Also after a failure: until it is at the head again it is not caught up.
+    progress.remove(type);
+    return new OpenType(type);
+  }
+
+  private Optional<StateTopicReader.Polled> read(OpenType open) {
+    return Optional.of(open.read());
   }
 
   @Override
   public long lag(ResourceType type) {
     Progress reached = progress.get(type);
-    long head = end.applyAsLong(type);
+    long head = setup.end().applyAsLong(type);
     return reached == null || head < 0 ? UNKNOWN : Math.max(0, head - reached.position());
   }
 
   @Override
   public boolean isCaughtUp() {
-    return types.stream()
+    return setup.types().stream()
         .allMatch(
             type -> {
               Progress reached = progress.get(type);
@@ -104,10 +134,13 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
   }
 
   private void advance(ResourceType type, StateTopicReader.Polled polled) {
-    long position = polled.next().values().stream().mapToLong(Long::longValue).sum();
+    long position = polled.position();
     boolean caughtUp =
         (progress.containsKey(type) && progress.get(type).caughtUp())
             || position >= polled.endsAtStart();
     progress.put(type, new Progress(position, caughtUp));
+    if (polled.isProgress()) {
+      advance.moved(type);
+    }
   }
 }

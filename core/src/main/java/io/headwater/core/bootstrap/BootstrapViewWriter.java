@@ -11,9 +11,9 @@ import java.util.Map;
 public interface BootstrapViewWriter {
 
   /**
-   * Opens a type at the stored positions. The type is emptied first when the stored epoch is another
-   * one, as its topic was made anew, and when deletions behind the stored positions may have been
-   * compacted away.
+   * Opens a type at the stored positions. The type is emptied first when the stored epoch is
+   * another one, as its topic was made anew, and when deletions behind the stored positions may
+   * have been compacted away.
    *
    * @param tombstones how long the topic keeps tombstones at least
    * @return the positions to go on from; a partition that is absent starts at the beginning
@@ -21,13 +21,22 @@ public interface BootstrapViewWriter {
   StreamPositions open(ResourceType type, String epoch, Duration tombstones);
 
   /**
-   * Applies records, in order, and the positions behind them in one atomic step.
+   * Applies records, in order, and where each partition was reached with them, in one atomic step.
    *
-   * @param next the next offset to consume by partition; it may lie beyond the last record's, as
-   *     transaction markers take offsets too
-   * @param asOf a time that no record beyond {@code next} is older than
+   * @param reached by partition; those of all records, and those that only moved on
+   * @throws UnsafePositionsException when deletions may have been compacted away before they were
+   *     read; the type is to be opened again, which empties it
    */
-  void apply(ResourceType type, List<Entry> entries, Map<Integer, Long> next, Instant asOf);
+  void apply(ResourceType type, List<Entry> entries, Map<Integer, Reached> reached);
+
+  /**
+   * How far a partition was read.
+   *
+   * @param next the next offset to consume; it may lie beyond the last record's, as transaction
+   *     markers take offsets too
+   * @param asOf a time that no record from {@code next} on is older than
+   */
+  record Reached(long next, Instant asOf) {}
 
   /**
    * A record of the state topic.

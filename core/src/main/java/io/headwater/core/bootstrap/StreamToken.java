@@ -8,7 +8,8 @@ import java.util.TreeMap;
  * The text of {@link StreamPositions} in URLs, headers and event ids: the epoch, then {@code
  * .partition-offset} for each partition, in order, such as {@code MzQ1.0-17.1-3}.
  *
- * <p>Any node understands what any node gave. Epochs are Kafka topic ids, whose alphabet has no dot.
+ * <p>Any node understands what any node gave. Epochs are Kafka topic ids, whose alphabet has no
+ * dot.
  */
 public final class StreamToken {
 
@@ -24,8 +25,7 @@ public final class StreamToken {
     StringBuilder token = new StringBuilder(positions.epoch());
     positions
         .next()
-        .forEach(
-            (partition, next) -> token.append('.').append(partition).append('-').append(next));
+        .forEach((partition, next) -> token.append('.').append(partition).append('-').append(next));
     return token.toString();
   }
 

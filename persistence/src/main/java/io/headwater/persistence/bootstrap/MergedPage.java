@@ -54,7 +54,7 @@ final class MergedPage implements AutoCloseable {
       List<StoredState> page = new ArrayList<>();
       while (page.size() < limit && !cursors.isEmpty()) {
         Cursor least = cursors.remove();
-        page.add(new StoredState(least.id(), Bytes.of(least.iterator().value())));
+        page.add(new StoredState(least.id(), ViewRows.value(least.iterator().value())));
         least.iterator().next();
         at(least.partition(), least.iterator()).ifPresent(cursors::add);
       }

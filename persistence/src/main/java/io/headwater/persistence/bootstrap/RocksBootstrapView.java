@@ -2,12 +2,18 @@ package io.headwater.persistence.bootstrap;
 
 import io.headwater.core.bootstrap.BootstrapView;
 import io.headwater.core.bootstrap.BootstrapViewWriter;
+import io.headwater.core.bootstrap.ChangeBatch;
 import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.bootstrap.UnsafePositionsException;
+import io.headwater.core.bootstrap.UnsafePositionsException.Reason;
 import io.headwater.core.json.Bytes;
+import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.persistence.store.StoreDamagedException;
 import io.headwater.persistence.store.StoreDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,26 +45,36 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
   /** The most partitions. */
   public static final int MAX_PARTITIONS = ViewKeys.MAX_PARTITIONS;
 
+  /** Deletions are forgotten this part of the time before the topic may. */
+  private static final int PRUNED_EARLIER = 8;
+
   private final StoreDirectory directory;
   private final ViewDatabase database;
   private final int partitions;
   private final int snapshotLimit;
+  private final InstantSource clock;
   private final ViewGate gate = new ViewGate();
   private final Map<ResourceType, TypeStates> types = new ConcurrentHashMap<>();
+  private final Map<ResourceType, Duration> tombstones = new ConcurrentHashMap<>();
   private final Set<ViewSnapshot> snapshots = ConcurrentHashMap.newKeySet();
   private final AtomicInteger openSnapshots = new AtomicInteger();
 
   private RocksBootstrapView(
-      StoreDirectory directory, ViewDatabase database, int partitions, int snapshotLimit) {
+      StoreDirectory directory,
+      ViewDatabase database,
+      int partitions,
+      int snapshotLimit,
+      InstantSource clock) {
     this.directory = directory;
     this.database = database;
     this.partitions = partitions;
     this.snapshotLimit = snapshotLimit;
+    this.clock = clock;
   }
 
   /** Opens the view in a directory with the default limits. */
   public static RocksBootstrapView open(Path directory, int partitions) {
-    return open(directory, partitions, ViewLimits.defaults());
+    return open(directory, partitions, ViewLimits.defaults(), InstantSource.system());
   }
 
   /**
@@ -68,28 +84,32 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
    * with a warning and begins anew.
    *
    * @param partitions the number of partitions of every state topic
+   * @param clock tells how old deletions are
    * @throws io.headwater.persistence.store.StoreLockedException when another opener holds it
    */
-  public static RocksBootstrapView open(Path directory, int partitions, ViewLimits limits) {
+  public static RocksBootstrapView open(
+      Path directory, int partitions, ViewLimits limits, InstantSource clock) {
     if (partitions < 1 || partitions > MAX_PARTITIONS) {
       throw new IllegalArgumentException(
           "%d partitions; mend: use 1 to %d".formatted(partitions, MAX_PARTITIONS));
     }
     try {
-      return openOnce(directory, partitions, limits);
+      return openOnce(directory, partitions, limits, clock);
     } catch (StoreDamagedException e) {
       LOG.warn("the bootstrap view in {} is damaged", directory, e);
-      return openOnce(directory, partitions, limits);
+      return openOnce(directory, partitions, limits, clock);
     }
   }
 
-  private static RocksBootstrapView openOnce(Path directory, int partitions, ViewLimits limits) {
+  private static RocksBootstrapView openOnce(
+      Path directory, int partitions, ViewLimits limits, InstantSource clock) {
     StoreDirectory locked = StoreDirectory.lock(directory);
     boolean isOpen = false;
     try {
       ViewDatabase database = ViewDatabase.open(locked, partitions, limits);
       isOpen = true;
-      return new RocksBootstrapView(locked, database, partitions, limits.openSnapshots()).load();
+      return new RocksBootstrapView(locked, database, partitions, limits.openSnapshots(), clock)
+          .load();
     } finally {
       if (!isOpen) {
         locked.close();
@@ -157,26 +177,32 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
    * @throws SnapshotLimitException when as many are open as may be
    */
   @Override
-  public Snapshot snapshot(ResourceType type, OptionalInt partition) {
+  public Snapshot snapshot(ResourceType type, OptionalInt partition, Optional<String> after) {
     if (partition.isPresent() && (partition.getAsInt() < 0 || partition.getAsInt() >= partitions)) {
       throw new IllegalArgumentException(
           "partition %d; mend: ask for 0 to %d".formatted(partition.getAsInt(), partitions - 1));
     }
+    if (partition.isPresent()
+        && after.isPresent()
+        && Partitions.of(after.get(), partitions) != partition.getAsInt()) {
+      throw new IllegalArgumentException(
+          "the id to go on behind is not in partition " + partition.getAsInt());
+    }
     return gate.whileOpen(
         () -> {
           Optional<TypeStates> states = find(type);
-          return states.isEmpty() ? new EmptySnapshot() : take(states.get(), partition);
+          return states.isEmpty() ? new EmptySnapshot() : take(states.get(), partition, after);
         });
   }
 
-  private Snapshot take(TypeStates states, OptionalInt partition) {
+  private Snapshot take(TypeStates states, OptionalInt partition, Optional<String> after) {
     if (openSnapshots.incrementAndGet() > snapshotLimit) {
       openSnapshots.decrementAndGet();
       throw new SnapshotLimitException(snapshotLimit);
     }
     boolean isTaken = false;
     try {
-      ViewSnapshot snapshot = new ViewSnapshot(states, partition, gate, this::forget);
+      ViewSnapshot snapshot = new ViewSnapshot(states, partition, after, gate, this::forget);
       snapshots.add(snapshot);
       isTaken = true;
       return snapshot;
@@ -197,13 +223,38 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
     return openSnapshots.get();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnsafePositionsException when a deletion behind them may be unknown, or the type was
+   *     never opened
+   */
   @Override
-  public StreamPositions open(ResourceType type, String epoch) {
+  public ChangeBatch changes(ResourceType type, StreamPositions since, ChangeLimits limits) {
+    return gate.whileOpen(
+        () ->
+            find(type)
+                .orElseThrow(
+                    () ->
+                        new UnsafePositionsException(
+                            Reason.OTHER_EPOCH, "the view has no type " + type))
+                .changes(since, limits));
+  }
+
+  @Override
+  public StreamPositions open(ResourceType type, String epoch, Duration kept) {
     return gate.alone(
         () -> {
-          Optional<ViewHead> head = find(type).flatMap(TypeStates::head);
-          if (head.isPresent() && head.get().positions().epoch().equals(epoch)) {
-            return head.get().positions();
+          tombstones.put(type, kept);
+          Optional<TypeStates> states = find(type);
+          if (states.flatMap(TypeStates::head).map(ViewHead::epoch).equals(Optional.of(epoch))) {
+            if (!states.get().isLost(Horizon.of(clock.millis(), kept))) {
+              return positions(type);
+            }
+            LOG.warn(
+                "the states of {} are read anew: the view was behind for longer than the topic keeps deletions ({})",
+                type,
+                kept);
           }
           drop(type);
           TypeStates empty = database.create(type, partitions);
@@ -220,14 +271,18 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
    *     or when a record lies in another partition than its id's; nothing is applied then
    */
   @Override
-  public void apply(ResourceType type, List<Entry> entries, Map<Integer, Long> next) {
+  public void apply(ResourceType type, List<Entry> entries, Map<Integer, Reached> reached) {
     gate.whileOpen(
         () -> {
           TypeStates states =
               find(type)
                   .orElseThrow(
                       () -> new IllegalStateException("the type " + type + " was not opened"));
-          states.apply(entries, next);
+          long now = clock.millis();
+          Duration kept = tombstones.getOrDefault(type, Duration.ZERO);
+          // Earlier than the topic does, so that what is safe here is safe there.
+          long prune = now - kept.minus(kept.dividedBy(PRUNED_EARLIER)).toMillis();
+          states.apply(entries, reached, Horizon.of(now, kept), prune);
           return states;
         });
   }

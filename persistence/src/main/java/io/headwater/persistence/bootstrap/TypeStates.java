@@ -1,11 +1,20 @@
 package io.headwater.persistence.bootstrap;
 
+import io.headwater.core.bootstrap.BootstrapView.ChangeLimits;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Content;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Entry;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Reached;
+import io.headwater.core.bootstrap.ChangeBatch;
 import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.bootstrap.UnsafePositionsException;
+import io.headwater.core.bootstrap.UnsafePositionsException.Reason;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
+import io.headwater.persistence.bootstrap.ViewHead.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +27,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -29,7 +39,6 @@ import org.rocksdb.WriteBatch;
 final class TypeStates {
 
   private static final byte[] HEAD_KEY = ViewKeys.head();
-  private static final byte[] NO_ROOM = new byte[0];
 
   private final ViewDatabase database;
   private final ResourceType type;
@@ -100,13 +109,27 @@ final class TypeStates {
   }
 
   Optional<Bytes> state(String id) {
-    byte[] key = ViewKeys.of(Partitions.of(id, partitions), id);
     try {
-      return Optional.ofNullable(rocks().get(family, database.options().reads(), key))
-          .map(Bytes::of);
+      return stored(id, database.options().reads()).map(ViewRows::value);
     } catch (RocksDBException e) {
       throw database.directory().failure("reading a state of " + type, e);
     }
+  }
+
+  /** The value of a state that a change of the same snapshot says is there. */
+  Bytes value(String id, ReadOptions reads) throws RocksDBException {
+    return stored(id, reads)
+        .map(ViewRows::value)
+        .orElseThrow(
+            () ->
+                new RocksDBException(
+                    "a change has no state",
+                    new Status(Status.Code.Corruption, Status.SubCode.None, "")));
+  }
+
+  private Optional<byte[]> stored(String id, ReadOptions reads) throws RocksDBException {
+    return Optional.ofNullable(
+        rocks().get(family, reads, ViewKeys.of(Partitions.of(id, partitions), id)));
   }
 
   List<StoredState> page(Optional<String> after, int limit) {
@@ -115,73 +138,119 @@ final class TypeStates {
     }
   }
 
-  /** Applies records, in order, and the positions behind them in one write. */
-  synchronized void apply(List<Entry> entries, Map<Integer, Long> next) {
+  /** What changed behind positions. */
+  ChangeBatch changes(StreamPositions since, ChangeLimits limits) {
+    ViewHead now =
+        head.orElseThrow(
+            () ->
+                new UnsafePositionsException(
+                    Reason.OTHER_EPOCH, "nothing was read of the topic of " + type + " yet"));
+    requireSafe(since, now);
+    boolean isBehind =
+        since.next().entrySet().stream()
+            .anyMatch(from -> from.getValue() < now.place(from.getKey()).next());
+    if (!isBehind) {
+      return new ChangeBatch(List.of(), since, true);
+    }
+    ChangeBatch batch;
+    try (ChangeScan scan = new ChangeScan(this, limits)) {
+      batch = scan.read(since);
+    }
+    // Again: what was forgotten while it was read would be missing.
+    requireSafe(since, head.orElse(now));
+    return batch;
+  }
+
+  private void requireSafe(StreamPositions since, ViewHead now) {
+    if (!since.epoch().equals(now.epoch())) {
+      throw new UnsafePositionsException(
+          Reason.OTHER_EPOCH, "the state topic of " + type + " was made anew since");
+    }
+    since
+        .next()
+        .forEach(
+            (partition, from) -> {
+              if (partition >= partitions) {
+                throw new UnsafePositionsException(
+                    Reason.UNKNOWN_PARTITION,
+                    "the state topic of %s has no partition %d".formatted(type, partition));
+              }
+              if (from < now.place(partition).safe()) {
+                throw new UnsafePositionsException(
+                    Reason.EXPIRED,
+                    "deletions behind offset %d of partition %d are not known any more; those from %d on are"
+                        .formatted(from, partition, now.place(partition).safe()));
+              }
+            });
+  }
+
+  /** Whether deletions behind where the type stands may be gone from the topic. */
+  boolean isLost(Horizon horizon) {
+    return head.stream()
+        .flatMap(known -> known.reached().values().stream())
+        .anyMatch(horizon::isLost);
+  }
+
+  /**
+   * Applies records, in order, and where they lead to in one write.
+   *
+   * @param prune deletions that are older than it (milliseconds) are forgotten
+   */
+  synchronized void apply(
+      List<Entry> entries, Map<Integer, Reached> reached, Horizon horizon, long prune) {
     ViewHead before =
         head.orElseThrow(
             () -> new IllegalStateException("the type " + type + " is not open for writing"));
-    SortedMap<Integer, Long> positions = new TreeMap<>(before.positions().next());
-    next.forEach((partition, offset) -> advance(positions, partition, offset));
+    Map<Integer, List<Entry>> byPartition = new HashMap<>();
     Map<String, Entry> newest = new LinkedHashMap<>();
     for (Entry entry : entries) {
-      requirePlace(entry, next);
-      newest.put(entry.id(), entry);
+      requirePlace(entry, reached);
+      byPartition.computeIfAbsent(entry.partition(), unused -> new ArrayList<>()).add(entry);
+      newest.merge(entry.id(), entry, TypeStates::newer);
     }
-    if (!newest.isEmpty() || !positions.equals(before.positions().next())) {
-      write(before, positions, newest);
-    }
-  }
-
-  private void advance(SortedMap<Integer, Long> positions, int partition, long offset) {
-    long stands = positions.getOrDefault(partition, 0L);
-    if (offset < stands) {
-      throw new IllegalArgumentException(
-          "partition %d of the state topic of %s is at %d in the view and cannot go back to %d; mend: if the topic lost records, stop the node and remove the directory %s"
-              .formatted(partition, type, stands, offset, database.directory().path()));
-    }
-    positions.put(partition, offset);
-  }
-
-  private void write(ViewHead before, SortedMap<Integer, Long> next, Map<String, Entry> newest) {
-    try (WriteBatch batch = new WriteBatch()) {
-      long count = before.count();
+    SortedMap<Integer, Place> places = new TreeMap<>(before.reached());
+    reached.forEach(
+        (partition, place) -> {
+          requireForward(partition, before.place(partition), place);
+          places.put(
+              partition,
+              horizon.advance(
+                  before.place(partition), byPartition.getOrDefault(partition, List.of()), place));
+        });
+    try (StateWrite write = new StateWrite(this, before.count())) {
       for (Entry entry : newest.values()) {
-        count += add(batch, entry);
+        write.put(entry);
       }
-      ViewHead after = new ViewHead(new StreamPositions(before.positions().epoch(), next), count);
-      batch.put(family, HEAD_KEY, after.encoded());
-      rocks().write(database.options().writes(), batch);
-      head = Optional.of(after);
+      head = Optional.of(write.commit(before.epoch(), write.prune(places, prune, Map.of())));
     } catch (RocksDBException e) {
       throw database.directory().failure("writing states of " + type, e);
     }
   }
 
-  // Returns by how much the count changes, which only a look at what is stored can tell.
-  private int add(WriteBatch batch, Entry entry) throws RocksDBException {
-    byte[] key = ViewKeys.of(entry.partition(), entry.id());
-    boolean wasThere =
-        rocks().get(family, database.options().reads(), key, NO_ROOM) != RocksDB.NOT_FOUND;
-    if (entry.value().isPresent()) {
-      batch.put(family, key, entry.value().get().array());
-      return wasThere ? 0 : 1;
-    }
-    if (wasThere) {
-      batch.delete(family, key);
-      return -1;
-    }
-    return 0;
+  /** The tombstone behind a deletion says less than the deletion. */
+  private static Entry newer(Entry before, Entry after) {
+    return before.content() instanceof Content.Deletion
+            && after.content() instanceof Content.Tombstone
+        ? before
+        : after;
   }
 
-  private void requirePlace(Entry entry, Map<Integer, Long> next) {
+  private void requireForward(int partition, Place stands, Reached next) {
+    if (next.next() < stands.next()) {
+      throw new IllegalArgumentException(
+          "partition %d of the state topic of %s is at %d in the view and cannot go back to %d; mend: if the topic lost records, stop the node and remove the directory %s"
+              .formatted(partition, type, stands.next(), next.next(), database.directory().path()));
+    }
+  }
+
+  private void requirePlace(Entry entry, Map<Integer, Reached> reached) {
     int expected = Partitions.of(entry.id(), partitions);
     if (entry.partition() != expected) {
       throw new IllegalArgumentException(
-          "a record in partition %d of the state topic of %s, before offset %d, belongs in partition %d of %d; mend: let only Headwater write the topic, and configure the number of partitions it has"
-              .formatted(
-                  entry.partition(), type, next.get(entry.partition()), expected, partitions));
+          "the record at offset %d in partition %d of the state topic of %s belongs in partition %d of %d; mend: let only Headwater write the topic, and configure the number of partitions it has"
+              .formatted(entry.offset(), entry.partition(), type, expected, partitions));
     }
-    if (!next.containsKey(entry.partition())) {
+    if (!reached.containsKey(entry.partition())) {
       throw new IllegalArgumentException(
           "records of partition %d of the state topic of %s come without a position"
               .formatted(entry.partition(), type));

@@ -1,30 +1,47 @@
 package io.headwater.persistence.bootstrap;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The keys of a type's column family: two bytes of partition, then the id's UTF-8.
+ * The keys of a type's column family, in this order:
  *
- * <p>A partition is therefore one contiguous range, ordered by id. The type's {@link ViewHead} has
- * the one key behind all of them.
+ * <ul>
+ *   <li>states: two bytes of partition, then the id's UTF-8; a partition is one contiguous range,
+ *       ordered by id
+ *   <li>changes: two bytes {@code 0x8000 | partition}, then eight of offset; the newest change of
+ *       each resource, and deletions
+ *   <li>graves: two bytes {@code 0xc000 | partition}, then eight of offset; which changes are
+ *       deletions
+ *   <li>{@code ffff}: the type's {@link ViewHead}
+ * </ul>
  */
 final class ViewKeys {
 
-  /** The most partitions that leave room for the key of the head. */
-  static final int MAX_PARTITIONS = 0xffff;
+  /** The most partitions that leave room for the other ranges. */
+  static final int MAX_PARTITIONS = 0x3fff;
 
-  /** The bytes before the id. */
+  /** The bytes before the id or the offset. */
   static final int PREFIX_BYTES = 2;
+
+  private static final int CHANGES = 0x8000;
+  private static final int GRAVES = 0xc000;
+  private static final int HEAD = 0xffff;
 
   private ViewKeys() {}
 
   static byte[] head() {
-    return from(MAX_PARTITIONS);
+    return prefix(HEAD);
   }
 
-  /** The first key that a partition may have. */
+  /** The first key that a partition's states may have. */
   static byte[] from(int partition) {
-    return new byte[] {(byte) (partition >>> 8), (byte) partition};
+    return prefix(partition);
+  }
+
+  /** What is behind the states of all partitions. */
+  static byte[] behindStates() {
+    return prefix(CHANGES);
   }
 
   static byte[] of(int partition, String id) {
@@ -36,11 +53,37 @@ final class ViewKeys {
     return key;
   }
 
+  /** The key of a change; those of a partition are ordered by offset. */
+  static byte[] change(int partition, long offset) {
+    return placed(CHANGES | partition, offset);
+  }
+
+  /** The key that says that a change is a deletion. */
+  static byte[] grave(int partition, long offset) {
+    return placed(GRAVES | partition, offset);
+  }
+
   static boolean isIn(int partition, byte[] key) {
     return key[0] == (byte) (partition >>> 8) && key[1] == (byte) partition;
   }
 
   static String id(byte[] key) {
     return new String(key, PREFIX_BYTES, key.length - PREFIX_BYTES, StandardCharsets.UTF_8);
+  }
+
+  /** The offset in the key of a change or a grave. */
+  static long offset(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(PREFIX_BYTES);
+  }
+
+  private static byte[] prefix(int value) {
+    return new byte[] {(byte) (value >>> 8), (byte) value};
+  }
+
+  private static byte[] placed(int prefix, long offset) {
+    return ByteBuffer.allocate(PREFIX_BYTES + Long.BYTES)
+        .putShort((short) prefix)
+        .putLong(offset)
+        .array();
   }
 }

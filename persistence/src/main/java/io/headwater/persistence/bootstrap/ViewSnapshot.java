@@ -3,9 +3,11 @@ package io.headwater.persistence.bootstrap;
 import io.headwater.core.bootstrap.BootstrapView;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
 import io.headwater.core.bootstrap.StreamPositions;
-import io.headwater.core.json.Bytes;
+import io.headwater.core.resource.Partitions;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,7 +38,11 @@ final class ViewSnapshot implements BootstrapView.Snapshot {
   private boolean isTaken;
 
   ViewSnapshot(
-      TypeStates states, OptionalInt partition, ViewGate gate, Consumer<ViewSnapshot> onClose) {
+      TypeStates states,
+      OptionalInt partition,
+      Optional<String> after,
+      ViewGate gate,
+      Consumer<ViewSnapshot> onClose) {
     this.states = states;
     this.gate = gate;
     this.onClose = onClose;
@@ -44,7 +50,9 @@ final class ViewSnapshot implements BootstrapView.Snapshot {
     snapshot = states.database().rocks().getSnapshot();
     end =
         new Slice(
-            partition.isPresent() ? ViewKeys.from(partition.getAsInt() + 1) : ViewKeys.head());
+            partition.isPresent()
+                ? ViewKeys.from(partition.getAsInt() + 1)
+                : ViewKeys.behindStates());
     reads = ViewOptions.scan(snapshot, end);
     iterator = states.database().rocks().newIterator(states.family(), reads);
     boolean isComplete = false;
@@ -55,12 +63,23 @@ final class ViewSnapshot implements BootstrapView.Snapshot {
               .map(ViewHead::positions)
               .orElseGet(() -> ViewHead.initial("").positions());
       positions = partition.isPresent() ? all.only(partition.getAsInt()) : all;
-      iterator.seek(ViewKeys.from(partition.orElse(0)));
+      seek(
+          after
+              .map(id -> ViewKeys.of(Partitions.of(id, states.partitions()), id))
+              .orElseGet(() -> ViewKeys.from(partition.orElse(0))),
+          after.isPresent());
       isComplete = true;
     } finally {
       if (!isComplete) {
         free();
       }
+    }
+  }
+
+  private void seek(byte[] from, boolean isBehind) {
+    iterator.seek(from);
+    if (isBehind && iterator.isValid() && Arrays.equals(iterator.key(), from)) {
+      iterator.next();
     }
   }
 
@@ -93,7 +112,7 @@ final class ViewSnapshot implements BootstrapView.Snapshot {
               throw new NoSuchElementException("the snapshot has no more states");
             }
             StoredState state =
-                new StoredState(ViewKeys.id(iterator.key()), Bytes.of(iterator.value()));
+                new StoredState(ViewKeys.id(iterator.key()), ViewRows.value(iterator.value()));
             iterator.next();
             return state;
           });

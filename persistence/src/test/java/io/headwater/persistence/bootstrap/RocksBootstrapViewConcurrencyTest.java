@@ -1,11 +1,15 @@
 package io.headwater.persistence.bootstrap;
 
+import static io.headwater.persistence.bootstrap.ViewSamples.KEPT;
+import static io.headwater.persistence.bootstrap.ViewSamples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Content;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Entry;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Reached;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
@@ -51,9 +55,10 @@ class RocksBootstrapViewConcurrencyTest {
     long seed = System.nanoTime();
     List<TopicRecord> topic = topic(new Random(seed));
     AtomicBoolean isWriting = new AtomicBoolean(true);
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS);
+    try (RocksBootstrapView view =
+            RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW);
         ExecutorService threads = Executors.newFixedThreadPool(3)) {
-      view.open(WIDGET, "e1");
+      view.open(WIDGET, "e1", KEPT);
       AtomicInteger taken = new AtomicInteger();
       Callable<Integer> reader =
           () -> {
@@ -67,14 +72,17 @@ class RocksBootstrapViewConcurrencyTest {
       Future<Integer> second = threads.submit(reader);
       Random batches = new Random(seed + 1);
       int part = topic.size() / PARTS;
-      for (int i = 0; i < PARTS; i++) {
-        int before = taken.get();
-        write(view, topic.subList(i * part, (i + 1) * part), batches);
-        await("readers")
-            .atMost(LIMIT)
-            .until(() -> first.isDone() || second.isDone() || taken.get() > before);
+      try {
+        for (int i = 0; i < PARTS; i++) {
+          int before = taken.get();
+          write(view, topic.subList(i * part, (i + 1) * part), batches);
+          await("readers")
+              .atMost(LIMIT)
+              .until(() -> first.isDone() || second.isDone() || taken.get() > before);
+        }
+      } finally {
+        isWriting.set(false);
       }
-      isWriting.set(false);
 
       assertThat(first.get() + second.get()).as("snapshots, seed %d", seed).isPositive();
       assertThat(view.openSnapshots()).isZero();
@@ -83,8 +91,9 @@ class RocksBootstrapViewConcurrencyTest {
 
   @Test
   void closingWhileOthersReadEndsThemWithAnException() throws Exception {
-    RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS);
-    view.open(WIDGET, "e1");
+    RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW);
+    view.open(WIDGET, "e1", KEPT);
     write(view, topic(new Random(1)).subList(0, 5_000), new Random(2));
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       Callable<Boolean> reader =
@@ -133,10 +142,14 @@ class RocksBootstrapViewConcurrencyTest {
     while (at < topic.size()) {
       int end = Math.min(topic.size(), at + 1 + random.nextInt(50));
       List<Entry> entries = new ArrayList<>();
-      Map<Integer, Long> next = new HashMap<>();
+      Map<Integer, Reached> next = new HashMap<>();
       for (TopicRecord read : topic.subList(at, end)) {
-        entries.add(new Entry(read.partition(), read.id(), read.value().map(Bytes::utf8)));
-        next.put(read.partition(), read.offset() + 1);
+        Content content =
+            read.value()
+                .<Content>map(value -> new Content.State(Bytes.utf8(value)))
+                .orElseGet(Content.Tombstone::new);
+        entries.add(new Entry(read.partition(), read.offset(), NOW, read.id(), content));
+        next.put(read.partition(), new Reached(read.offset() + 1, NOW));
       }
       view.apply(WIDGET, entries, next);
       at = end;

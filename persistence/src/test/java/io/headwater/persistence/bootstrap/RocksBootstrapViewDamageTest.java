@@ -1,7 +1,10 @@
 package io.headwater.persistence.bootstrap;
 
+import static io.headwater.persistence.bootstrap.ViewSamples.KEPT;
+import static io.headwater.persistence.bootstrap.ViewSamples.NOW;
 import static io.headwater.persistence.bootstrap.ViewSamples.PARTITIONS;
 import static io.headwater.persistence.bootstrap.ViewSamples.WIDGET;
+import static io.headwater.persistence.bootstrap.ViewSamples.apply;
 import static io.headwater.persistence.bootstrap.ViewSamples.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,7 +49,8 @@ class RocksBootstrapViewDamageTest {
     }
 
     assertThat(tables).isNotEmpty();
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
       assertThatThrownBy(() -> readAll(view))
           .isInstanceOf(StoreDamagedException.class)
           .hasMessageContaining(directory.toRealPath().toString())
@@ -87,8 +91,10 @@ class RocksBootstrapViewDamageTest {
   @Test
   void aDamagedWriteAheadLogGivesAnEarlierMomentThatIsWhole() throws IOException {
     Path copy = directory.resolve("copy");
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory.resolve("own"), PARTITIONS)) {
-      view.open(WIDGET, "e1");
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(
+            directory.resolve("own"), PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+      view.open(WIDGET, "e1", KEPT);
       applyOneByOne(view, 200);
       copyTree(directory.resolve("own"), copy);
     }
@@ -97,7 +103,8 @@ class RocksBootstrapViewDamageTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(log, bytes);
 
-    try (RocksBootstrapView view = RocksBootstrapView.open(copy, PARTITIONS)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(copy, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
       long applied = view.positions(WIDGET).next().values().stream().mapToLong(n -> n).sum();
       assertThat(applied).isBetween(1L, 199L);
       assertThat(view.count(WIDGET)).isEqualTo(applied);
@@ -108,15 +115,18 @@ class RocksBootstrapViewDamageTest {
   @Test
   void whatAKilledProcessLeavesIsWhole() throws IOException {
     Path copy = directory.resolve("copy");
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory.resolve("own"), PARTITIONS)) {
-      view.open(WIDGET, "e1");
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(
+            directory.resolve("own"), PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+      view.open(WIDGET, "e1", KEPT);
       applyOneByOne(view, 300);
       // The files as they are without a close: what the operating system keeps after a kill.
       copyTree(directory.resolve("own"), copy);
     }
 
-    try (RocksBootstrapView view = RocksBootstrapView.open(copy, PARTITIONS)) {
-      assertThat(view.open(WIDGET, "e1").next().values().stream().mapToLong(n -> n).sum())
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(copy, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+      assertThat(view.open(WIDGET, "e1", KEPT).next().values().stream().mapToLong(n -> n).sum())
           .isEqualTo(300);
       assertThat(view.count(WIDGET)).isEqualTo(300);
       assertThat(readAll(view)).isEqualTo(300);
@@ -126,9 +136,10 @@ class RocksBootstrapViewDamageTest {
   @Test
   void anotherNumberOfPartitionsOrAnUnknownFormatStartsAnew() throws IOException {
     fill();
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS + 1)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS + 1, ViewLimits.defaults(), () -> NOW)) {
       assertThat(view.types()).isEmpty();
-      view.open(WIDGET, "e1");
+      view.open(WIDGET, "e1", KEPT);
     }
     Files.writeString(directory.resolve("headwater.format"), "headwater bootstrap view, format 9");
 
@@ -137,23 +148,28 @@ class RocksBootstrapViewDamageTest {
 
   @Test
   void aSecondOpenerIsRefusedAndTheFirstGoesOn() {
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> RocksBootstrapView.open(directory, PARTITIONS))
+        assertThatThrownBy(
+                () ->
+                    RocksBootstrapView.open(
+                        directory, PARTITIONS, ViewLimits.defaults(), () -> NOW))
             .isInstanceOf(StoreLockedException.class)
             .hasMessageContaining("in use by another node or process");
       }
 
-      assertThat(view.open(WIDGET, "e1").epoch()).isEqualTo("e1");
+      assertThat(view.open(WIDGET, "e1", KEPT).epoch()).isEqualTo("e1");
     }
-    RocksBootstrapView.open(directory, PARTITIONS).close();
+    RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW).close();
   }
 
   /** Fills a store until its states lie in tables, not only in the write-ahead log. */
   private void fill() {
     ViewLimits small = new ViewLimits(1 << 20, 1 << 20, 1);
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS, small)) {
-      view.open(WIDGET, "e1");
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, small, () -> NOW)) {
+      view.open(WIDGET, "e1", KEPT);
       Random random = new Random(3);
       List<Entry> entries = new ArrayList<>();
       for (int i = 0; i < STATES; i++) {
@@ -162,10 +178,11 @@ class RocksBootstrapViewDamageTest {
         entries.add(put("id-" + i, HexFormat.of().formatHex(noise)));
       }
       for (int from = 0; from < STATES; from += 500) {
-        view.apply(WIDGET, entries.subList(from, from + 500), END);
+        apply(view, WIDGET, entries.subList(from, from + 500), END);
       }
     }
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS, small)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, small, () -> NOW)) {
       assertThat(readAll(view)).isEqualTo(STATES);
     }
   }
@@ -174,7 +191,8 @@ class RocksBootstrapViewDamageTest {
     Map<Integer, Long> next = new HashMap<>();
     for (int i = 0; i < states; i++) {
       Entry entry = put("id-" + i, "value " + i);
-      view.apply(
+      apply(
+          view,
           WIDGET,
           List.of(entry),
           Map.of(entry.partition(), next.merge(entry.partition(), 1L, Long::sum)));
@@ -192,9 +210,10 @@ class RocksBootstrapViewDamageTest {
   }
 
   private void assertOpensEmpty() {
-    try (RocksBootstrapView view = RocksBootstrapView.open(directory, PARTITIONS)) {
+    try (RocksBootstrapView view =
+        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
       assertThat(view.types()).isEmpty();
-      assertThat(view.open(WIDGET, "e1")).isEqualTo(StreamPositions.of("e1", Map.of()));
+      assertThat(view.open(WIDGET, "e1", KEPT)).isEqualTo(StreamPositions.of("e1", Map.of()));
       assertThat(readAll(view)).isZero();
     }
   }

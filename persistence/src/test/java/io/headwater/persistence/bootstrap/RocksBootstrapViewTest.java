@@ -1,8 +1,11 @@
 package io.headwater.persistence.bootstrap;
 
 import static io.headwater.persistence.bootstrap.ViewSamples.GADGET;
+import static io.headwater.persistence.bootstrap.ViewSamples.KEPT;
+import static io.headwater.persistence.bootstrap.ViewSamples.NOW;
 import static io.headwater.persistence.bootstrap.ViewSamples.PARTITIONS;
 import static io.headwater.persistence.bootstrap.ViewSamples.WIDGET;
+import static io.headwater.persistence.bootstrap.ViewSamples.apply;
 import static io.headwater.persistence.bootstrap.ViewSamples.drain;
 import static io.headwater.persistence.bootstrap.ViewSamples.gone;
 import static io.headwater.persistence.bootstrap.ViewSamples.next;
@@ -12,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Content;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Entry;
 import io.headwater.core.bootstrap.StreamPositions;
 import io.headwater.core.json.Bytes;
@@ -42,7 +46,9 @@ class RocksBootstrapViewTest {
 
   @BeforeEach
   void open() {
-    view = RocksBootstrapView.open(directory, PARTITIONS, new ViewLimits(8 << 20, 8 << 20, 3));
+    view =
+        RocksBootstrapView.open(
+            directory, PARTITIONS, new ViewLimits(8 << 20, 8 << 20, 3), () -> NOW);
   }
 
   @AfterEach
@@ -57,10 +63,10 @@ class RocksBootstrapViewTest {
 
   @Test
   void servesTheNewestStateOfAResource() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
 
-    view.apply(WIDGET, List.of(put("42", "old"), put("7", "seven")), next("42", 1, "7", 1));
-    view.apply(WIDGET, List.of(put("42", "new"), gone("7")), next("42", 2, "7", 2));
+    apply(view, WIDGET, List.of(put("42", "old"), put("7", "seven")), next("42", 1, "7", 1));
+    apply(view, WIDGET, List.of(put("42", "new"), gone("7")), next("42", 2, "7", 2));
 
     assertThat(view.state(WIDGET, "42")).contains(Bytes.utf8("new"));
     assertThat(view.state(WIDGET, "7")).isEmpty();
@@ -79,33 +85,33 @@ class RocksBootstrapViewTest {
       assertThat(snapshot.states()).isExhausted();
       assertThat(snapshot.positions().next()).isEmpty();
     }
-    assertThatThrownBy(() -> view.apply(WIDGET, List.of(put("1", "a")), next("1", 1)))
+    assertThatThrownBy(() -> apply(view, WIDGET, List.of(put("1", "a")), next("1", 1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("widget was not opened");
   }
 
   @Test
   void reopeningKeepsStatesPositionsAndCount() {
-    view.open(WIDGET, "e1");
-    view.apply(WIDGET, List.of(put("42", "a"), put("7", "b")), Map.of(0, 5L, 1, 6L, 2, 0L, 3, 1L));
+    view.open(WIDGET, "e1", KEPT);
+    apply(view, WIDGET, List.of(put("42", "a"), put("7", "b")), Map.of(0, 5L, 1, 6L, 2, 0L, 3, 1L));
 
     reopen();
 
     assertThat(view.count(WIDGET)).isEqualTo(2);
     assertThat(view.state(WIDGET, "7")).contains(Bytes.utf8("b"));
-    assertThat(view.open(WIDGET, "e1"))
+    assertThat(view.open(WIDGET, "e1", KEPT))
         .isEqualTo(StreamPositions.of("e1", Map.of(0, 5L, 1, 6L, 2, 0L, 3, 1L)));
     assertThat(view.count(WIDGET)).isEqualTo(2);
   }
 
   @Test
   void anotherEpochEmptiesTheTypeAndOnlyThatType() {
-    view.open(WIDGET, "e1");
-    view.open(GADGET, "e1");
-    view.apply(WIDGET, List.of(put("42", "a")), next("42", 9));
-    view.apply(GADGET, List.of(put("42", "g")), next("42", 9));
+    view.open(WIDGET, "e1", KEPT);
+    view.open(GADGET, "e1", KEPT);
+    apply(view, WIDGET, List.of(put("42", "a")), next("42", 9));
+    apply(view, GADGET, List.of(put("42", "g")), next("42", 9));
 
-    StreamPositions positions = view.open(WIDGET, "e2");
+    StreamPositions positions = view.open(WIDGET, "e2", KEPT);
 
     assertThat(positions).isEqualTo(StreamPositions.of("e2", Map.of()));
     assertThat(view.count(WIDGET)).isZero();
@@ -118,12 +124,12 @@ class RocksBootstrapViewTest {
 
   @Test
   void aSnapshotOutlivesAChangeOfEpoch() {
-    view.open(WIDGET, "e1");
-    view.apply(WIDGET, List.of(put("42", "a")), next("42", 9));
+    view.open(WIDGET, "e1", KEPT);
+    apply(view, WIDGET, List.of(put("42", "a")), next("42", 9));
 
     try (Snapshot snapshot = view.snapshot(WIDGET, OptionalInt.empty())) {
-      view.open(WIDGET, "e2");
-      view.apply(WIDGET, List.of(put("1", "b")), next("1", 1));
+      view.open(WIDGET, "e2", KEPT);
+      apply(view, WIDGET, List.of(put("1", "b")), next("1", 1));
 
       assertThat(snapshot.positions()).isEqualTo(StreamPositions.of("e1", next("42", 9)));
       assertThat(drain(snapshot)).containsExactly(Map.entry("42", "a"));
@@ -132,9 +138,9 @@ class RocksBootstrapViewTest {
 
   @Test
   void retainDeletesTheOtherTypes() {
-    view.open(WIDGET, "e1");
-    view.open(GADGET, "e1");
-    view.apply(GADGET, List.of(put("42", "g")), next("42", 9));
+    view.open(WIDGET, "e1", KEPT);
+    view.open(GADGET, "e1", KEPT);
+    apply(view, GADGET, List.of(put("42", "g")), next("42", 9));
 
     view.retain(Set.of(WIDGET));
 
@@ -146,9 +152,9 @@ class RocksBootstrapViewTest {
 
   @Test
   void advancesPositionsWithoutRecords() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
 
-    view.apply(WIDGET, List.of(), Map.of(2, 17L));
+    apply(view, WIDGET, List.of(), Map.of(2, 17L));
 
     reopen();
     assertThat(view.positions(WIDGET)).isEqualTo(StreamPositions.of("e1", Map.of(2, 17L)));
@@ -156,10 +162,10 @@ class RocksBootstrapViewTest {
 
   @Test
   void refusesABatchThatGoesBackAndAppliesNothingOfIt() {
-    view.open(WIDGET, "e1");
-    view.apply(WIDGET, List.of(put("42", "a")), next("42", 9));
+    view.open(WIDGET, "e1", KEPT);
+    apply(view, WIDGET, List.of(put("42", "a")), next("42", 9));
 
-    assertThatThrownBy(() -> view.apply(WIDGET, List.of(put("42", "b")), next("42", 8)))
+    assertThatThrownBy(() -> apply(view, WIDGET, List.of(put("42", "b")), next("42", 8)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("is at 9 in the view and cannot go back to 8");
 
@@ -168,11 +174,12 @@ class RocksBootstrapViewTest {
 
   @Test
   void refusesRecordsInAnotherPartitionOrWithoutAPosition() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
     int wrong = (Partitions.of("42", PARTITIONS) + 1) % PARTITIONS;
-    List<Entry> misplaced = List.of(new Entry(wrong, "42", Optional.of(Bytes.utf8("a"))));
+    List<Entry> misplaced =
+        List.of(new Entry(wrong, 0, NOW, "42", new Content.State(Bytes.utf8("a"))));
 
-    assertThatThrownBy(() -> view.apply(WIDGET, misplaced, Map.of(wrong, 1L)))
+    assertThatThrownBy(() -> apply(view, WIDGET, misplaced, Map.of(wrong, 1L)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("belongs in partition");
     assertThatThrownBy(() -> view.apply(WIDGET, List.of(put("42", "a")), Map.of()))
@@ -189,8 +196,8 @@ class RocksBootstrapViewTest {
     for (int i = 0; i < 300; i++) {
       ids.add(i + (i % 3 == 0 ? "é" : "") + (i % 7 == 0 ? "\ud834\udd1e" : ""));
     }
-    view.open(WIDGET, "e1");
-    view.apply(WIDGET, ids.stream().map(id -> put(id, "of " + id)).toList(), everywhere(1));
+    view.open(WIDGET, "e1", KEPT);
+    apply(view, WIDGET, ids.stream().map(id -> put(id, "of " + id)).toList(), everywhere(1));
     List<String> expected = ids.stream().sorted(RocksBootstrapViewTest::utf8Order).toList();
 
     for (int limit : List.of(1, 7, 1_000)) {
@@ -212,12 +219,12 @@ class RocksBootstrapViewTest {
 
   @Test
   void aSnapshotOfOnePartitionHasItsStatesAndPositionOnly() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       entries.add(put("id-" + i, "v" + i));
     }
-    view.apply(WIDGET, entries, everywhere(50));
+    apply(view, WIDGET, entries, everywhere(50));
 
     Map<String, String> all = new TreeMap<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -238,7 +245,7 @@ class RocksBootstrapViewTest {
 
   @Test
   void openSnapshotsAreCountedAndLimited() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
     List<Snapshot> open = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       open.add(view.snapshot(WIDGET, OptionalInt.empty()));
@@ -257,8 +264,8 @@ class RocksBootstrapViewTest {
 
   @Test
   void closingTheViewClosesSnapshotsAndRefusesFurtherUse() {
-    view.open(WIDGET, "e1");
-    view.apply(WIDGET, List.of(put("42", "a")), next("42", 9));
+    view.open(WIDGET, "e1", KEPT);
+    apply(view, WIDGET, List.of(put("42", "a")), next("42", 9));
     Snapshot snapshot = view.snapshot(WIDGET, OptionalInt.empty());
     Iterator<StoredState> states = snapshot.states();
 
@@ -269,12 +276,13 @@ class RocksBootstrapViewTest {
     assertThat(view.openSnapshots()).isZero();
     assertThatThrownBy(states::hasNext).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> view.state(WIDGET, "42")).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> view.open(WIDGET, "e1")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> view.open(WIDGET, "e1", KEPT))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void theStatesOfASnapshotMayBeTakenOnce() {
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
     try (Snapshot snapshot = view.snapshot(WIDGET, OptionalInt.empty())) {
       snapshot.states();
 
@@ -287,7 +295,7 @@ class RocksBootstrapViewTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Map<String, String> expected = new HashMap<>();
-    view.open(WIDGET, "e1");
+    view.open(WIDGET, "e1", KEPT);
     for (int batch = 1; batch <= 200; batch++) {
       List<Entry> entries = new ArrayList<>();
       for (int i = random.nextInt(40); i > 0; i--) {
@@ -301,7 +309,7 @@ class RocksBootstrapViewTest {
           expected.put(id, value);
         }
       }
-      view.apply(WIDGET, entries, everywhere(batch * 100L));
+      apply(view, WIDGET, entries, everywhere(batch * 100L));
       if (random.nextInt(20) == 0) {
         reopen();
       }

@@ -1,12 +1,19 @@
 package io.headwater.persistence.bootstrap;
 
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
+import io.headwater.core.bootstrap.BootstrapViewWriter;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Content;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Entry;
+import io.headwater.core.bootstrap.BootstrapViewWriter.Reached;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.Partitions;
 import io.headwater.core.resource.ResourceType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Entries and positions for tests of the view. */
@@ -16,14 +23,52 @@ final class ViewSamples {
   static final ResourceType WIDGET = new ResourceType("widget");
   static final ResourceType GADGET = new ResourceType("gadget");
 
+  /** When entries are written, unless it is told. */
+  static final Instant NOW = Instant.parse("2026-11-20T09:11:00Z");
+
+  /** How long deletions are kept. */
+  static final Duration KEPT = Duration.ofDays(7);
+
   private ViewSamples() {}
 
   static Entry put(String id, String value) {
-    return new Entry(Partitions.of(id, PARTITIONS), id, Optional.of(Bytes.utf8(value)));
+    return entry(id, new Content.State(Bytes.utf8(value)));
   }
 
   static Entry gone(String id) {
-    return new Entry(Partitions.of(id, PARTITIONS), id, Optional.empty());
+    return entry(id, new Content.Deletion(Bytes.utf8("deleted")));
+  }
+
+  static Entry tombstone(String id) {
+    return entry(id, new Content.Tombstone());
+  }
+
+  private static Entry entry(String id, Content content) {
+    return new Entry(Partitions.of(id, PARTITIONS), 0, NOW, id, content);
+  }
+
+  /** Applies entries that are the last ones before the positions, with the offsets that follow. */
+  static void apply(
+      BootstrapViewWriter view, ResourceType type, List<Entry> entries, Map<Integer, Long> next) {
+    apply(view, type, entries, next, NOW);
+  }
+
+  /** The same, written at that time. */
+  static void apply(
+      BootstrapViewWriter view,
+      ResourceType type,
+      List<Entry> entries,
+      Map<Integer, Long> next,
+      Instant written) {
+    Map<Integer, Long> offsets = new HashMap<>(next);
+    List<Entry> placed = new ArrayList<>();
+    for (Entry entry : entries.reversed()) {
+      long offset = offsets.merge(entry.partition(), -1L, Long::sum);
+      placed.addFirst(new Entry(entry.partition(), offset, written, entry.id(), entry.content()));
+    }
+    Map<Integer, Reached> reached = new HashMap<>();
+    next.forEach((partition, offset) -> reached.put(partition, new Reached(offset, written)));
+    view.apply(type, placed, reached);
   }
 
   /** A position in the partition of an id. */

@@ -118,6 +118,12 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
     return reached == null || head < 0 ? UNKNOWN : Math.max(0, head - reached.position());
   }
 
+  /** The sum of the next offsets of the type in the view; -1 while unknown. */
+  public long position(ResourceType type) {
+    Progress reached = progress.get(type);
+    return reached == null ? UNKNOWN : reached.position();
+  }
+
   @Override
   public boolean isCaughtUp() {
     return setup.types().stream()

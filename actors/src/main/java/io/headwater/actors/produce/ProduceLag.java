@@ -14,6 +14,8 @@ import java.util.function.ToLongFunction;
  */
 public final class ProduceLag {
 
+  private static final long UNKNOWN = -1;
+
   private final ToLongFunction<String> endOffset;
   private final Map<String, LongSupplier> here = new ConcurrentHashMap<>();
   private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
@@ -48,10 +50,15 @@ public final class ProduceLag {
     return Optional.ofNullable(here.get(source)).map(LongSupplier::getAsLong);
   }
 
+  /** How far the source's change log is applied, by whichever node; -1 while unknown. */
+  public long reached(String source) {
+    return applied(source).orElse(elsewhere.getOrDefault(source, UNKNOWN));
+  }
+
   /** Records of the change log that are not applied yet; empty while unknown. */
   public Optional<Long> unapplied(String source) {
     long end = endOffset.applyAsLong(Topics.changes(source));
-    Optional<Long> offset = applied(source).or(() -> Optional.ofNullable(elsewhere.get(source)));
-    return end < 0 ? Optional.empty() : offset.map(reached -> Math.max(0, end - reached));
+    long reached = reached(source);
+    return end < 0 || reached < 0 ? Optional.empty() : Optional.of(Math.max(0, end - reached));
   }
 }

@@ -1,6 +1,7 @@
 package io.headwater.app.wiring;
 
 import io.headwater.actors.bootstrap.ViewFollower;
+import io.headwater.actors.bootstrap.ViewSetup;
 import io.headwater.actors.capture.EngineSupervisor;
 import io.headwater.actors.produce.ChangeLogProducer;
 import io.headwater.actors.produce.HeldStates;
@@ -14,6 +15,7 @@ import io.headwater.actors.quarantine.KafkaQuarantine;
 import io.headwater.actors.quarantine.QuarantineFollower;
 import io.headwater.app.settings.HeadwaterSettings;
 import io.headwater.capture.capture.ChangeLogException;
+import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.capture.CaptureEngine;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
@@ -72,11 +74,13 @@ public final class HeadwaterNode {
 
   private final ActorSystem<Void> system;
   private final RocksBootstrapView view;
+  private final ViewAdvance advance = new ViewAdvance();
   private final ViewFollower follower;
   private final QuarantineFollower refused;
   private final KafkaQuarantine quarantine;
   private final TopicEnds ends;
   private final LiveStatuses statuses;
+  private final SourceBarriers barriers;
   private final RunningServer http;
   private final JournalBinding journal;
   private final ClusterMembership membership;
@@ -105,7 +109,10 @@ public final class HeadwaterNode {
     TopicSetup topics = new TopicSetup(plan);
     topics.reach();
     Map<String, Integer> changeLogs = createChangeLogs(plan);
-    Map<String, String> topicIds = topics.ensure(types);
+    Map<String, TopicSetup.Topic> ensured = topics.ensure(types);
+    Map<ResourceType, TopicSetup.Topic> states =
+        types.stream()
+            .collect(Collectors.toMap(type -> type, type -> required(ensured, Topics.state(type))));
     JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, changeLogs, types)));
     this.refused = cleanup.add(new QuarantineFollower(kafka));
@@ -130,15 +137,20 @@ public final class HeadwaterNode {
     this.follower =
         new ViewFollower(
             system,
-            types,
-            kafka,
+            new ViewSetup(
+                types,
+                kafka,
+                type -> required(states, type).id(),
+                type -> ends.sum(Topics.state(type)),
+                type -> required(states, type).tombstones()),
             view,
-            type -> topicIds.getOrDefault(Topics.state(type), ""),
-            type -> ends.sum(Topics.state(type)));
+            advance);
     ProduceLag lag = new ProduceLag(ends::sum);
     List<String> sources = plan.sources().stream().map(SourcePlan::name).toList();
     this.statuses = new LiveStatuses(kinds(plan), lag::unapplied, System::nanoTime);
     StatusExchange.start(system, statuses, lag);
+    this.barriers =
+        cleanup.add(new SourceBarriers(plan, statuses, lag, ends, follower, this::isPublished));
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
     ResourceSharding sharding =
@@ -222,6 +234,7 @@ public final class HeadwaterNode {
       terminate();
     } finally {
       long stoppedAt = System.nanoTime();
+      barriers.close();
       quarantine.close();
       refused.close();
       ends.close();
@@ -244,6 +257,18 @@ public final class HeadwaterNode {
       throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
     }
     return partitions;
+  }
+
+  private boolean isPublished() {
+    return journal.isPublished();
+  }
+
+  private static <K> TopicSetup.Topic required(Map<K, TopicSetup.Topic> topics, K key) {
+    TopicSetup.Topic topic = topics.get(key);
+    if (topic == null) {
+      throw new IllegalStateException("the topic of " + key + " was not checked");
+    }
+    return topic;
   }
 
   private static ProduceSettings produceSettings(NodePlan plan) {

@@ -54,6 +54,14 @@ final class TopicSetup {
   /** What a state record has beside the document: envelope, key and headers. */
   private static final int ENVELOPE_BYTES = 64 * 1024;
 
+  /**
+   * A topic that fits.
+   *
+   * @param id names this incarnation: another id means that the topic was made anew
+   * @param tombstones how long it keeps tombstones at least
+   */
+  record Topic(String id, Duration tombstones) {}
+
   private final Map<String, Object> kafka;
   private final int partitions;
   private final int replicationFactor;
@@ -90,10 +98,10 @@ final class TopicSetup {
   /**
    * Makes sure that the state topics, and the journal's when it is in Kafka, are there.
    *
-   * @return the topics' ids by name; another id means that a topic was made anew
+   * @return what they are, by name
    * @throws StartException when the broker cannot be reached, or a topic does not fit
    */
-  Map<String, String> ensure(Collection<ResourceType> types) {
+  Map<String, Topic> ensure(Collection<ResourceType> types) {
     List<NewTopic> wanted = new ArrayList<>();
     if (kafkaJournal) {
       wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
@@ -105,8 +113,7 @@ final class TopicSetup {
       List<NewTopic> missing =
           wanted.stream().filter(topic -> !existing.contains(topic.name())).toList();
       create(admin, missing);
-      checkPolicies(admin, wanted);
-      return check(admin, wanted);
+      return check(admin, wanted, checkPolicies(admin, wanted));
     } catch (ExecutionException e) {
       throw new StartException("Kafka refused: " + Reasons.of(e), e);
     } catch (TimeoutException e) {
@@ -153,11 +160,12 @@ final class TopicSetup {
     }
   }
 
-  private static Map<String, String> check(Admin admin, List<NewTopic> wanted)
+  private static Map<String, Topic> check(
+      Admin admin, List<NewTopic> wanted, Map<String, Duration> tombstones)
       throws InterruptedException, ExecutionException, TimeoutException {
     Map<String, TopicDescription> found =
         describe(admin, wanted.stream().map(NewTopic::name).toList());
-    Map<String, String> ids = new HashMap<>();
+    Map<String, Topic> checked = new HashMap<>();
     for (NewTopic topic : wanted) {
       TopicDescription description = found.get(topic.name());
       if (description == null || description.partitions().size() != topic.numPartitions()) {
@@ -168,13 +176,21 @@ final class TopicSetup {
                     description == null ? 0 : description.partitions().size(),
                     topic.numPartitions()));
       }
-      ids.put(topic.name(), description.topicId().toString());
+      checked.put(
+          topic.name(),
+          new Topic(
+              description.topicId().toString(),
+              tombstones.getOrDefault(topic.name(), TOMBSTONE_RETENTION)));
     }
-    return ids;
+    return checked;
   }
 
-  /** A topic that also deletes by age would lose states; one with a low limit would refuse them. */
-  private static void checkPolicies(Admin admin, List<NewTopic> wanted)
+  /**
+   * A topic that also deletes by age would lose states; one with a low limit would refuse them.
+   *
+   * @return how long each keeps tombstones
+   */
+  private static Map<String, Duration> checkPolicies(Admin admin, List<NewTopic> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
     describe(admin, wanted.stream().map(NewTopic::name).toList());
     List<ConfigResource> topics =
@@ -183,6 +199,7 @@ final class TopicSetup {
             .toList();
     Map<ConfigResource, Config> found =
         admin.describeConfigs(topics).all().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    Map<String, Duration> tombstones = new HashMap<>();
     for (NewTopic topic : wanted) {
       Config config = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
       require(topic, config, TopicConfig.CLEANUP_POLICY_CONFIG, String::equals);
@@ -191,7 +208,12 @@ final class TopicSetup {
           config,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           (is, needed) -> Long.parseLong(is) >= Long.parseLong(needed));
+      ConfigEntry kept = config == null ? null : config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG);
+      if (kept != null) {
+        tombstones.put(topic.name(), Duration.ofMillis(Long.parseLong(kept.value())));
+      }
     }
+    return tombstones;
   }
 
   private static void require(

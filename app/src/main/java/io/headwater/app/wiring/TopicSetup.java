@@ -49,7 +49,9 @@ final class TopicSetup {
   /** Claims have one order, so one partition; they are small. */
   private static final int OWNERS_PARTITIONS = 1;
 
-  private static final int OWNERS_MAX_MESSAGE_BYTES = 64 * 1024;
+  private static final int LEASES_PARTITIONS = 1;
+
+  private static final int SMALL_MESSAGE_BYTES = 64 * 1024;
 
   /** What a state record has beside the document: envelope, key and headers. */
   private static final int ENVELOPE_BYTES = 64 * 1024;
@@ -96,7 +98,8 @@ final class TopicSetup {
   }
 
   /**
-   * Makes sure that the state topics, and the journal's when it is in Kafka, are there.
+   * Makes sure that the state topics, that of the leases, and the journal's when it is in Kafka,
+   * are there.
    *
    * @return what they are, by name
    * @throws StartException when the broker cannot be reached, or a topic does not fit
@@ -105,8 +108,9 @@ final class TopicSetup {
     List<NewTopic> wanted = new ArrayList<>();
     if (kafkaJournal) {
       wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
-      wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, OWNERS_MAX_MESSAGE_BYTES));
+      wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, SMALL_MESSAGE_BYTES));
     }
+    wanted.add(compacted(Topics.LEASES, LEASES_PARTITIONS, SMALL_MESSAGE_BYTES));
     types.forEach(type -> wanted.add(compacted(Topics.state(type), stateMaxMessageBytes)));
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = existing(admin);

@@ -51,6 +51,22 @@ public interface BootstrapView {
   ChangeBatch changes(ResourceType type, StreamPositions since, ChangeLimits limits);
 
   /**
+   * Looks whether following from positions misses nothing, be it here or in the state topic. The
+   * topic forgets deletions by their age alone, while leases keep them here.
+   *
+   * @throws UnsafePositionsException when a deletion behind them may be unknown by now
+   */
+  void requireSafe(ResourceType type, StreamPositions since, Following following);
+
+  /** What a consumer follows. */
+  enum Following {
+    /** {@link #changes}. */
+    VIEW,
+    /** The state topic. */
+    TOPIC
+  }
+
+  /**
    * All states and the positions they belong to, from one moment; to be closed.
    *
    * @param partition only the resources of that partition

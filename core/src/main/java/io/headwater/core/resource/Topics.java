@@ -18,6 +18,9 @@ public final class Topics {
   /** Which node may write to which partition of the journal; compacted, one partition. */
   public static final String JOURNAL_OWNERS = "headwater.journal.owners";
 
+  /** What consumers were promised to be remembered; compacted, one partition. */
+  public static final String LEASES = "headwater.leases";
+
   private Topics() {}
 
   /** The change log of a source. */

@@ -52,6 +52,7 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
   private final ViewDatabase database;
   private final int partitions;
   private final int snapshotLimit;
+  private final ViewPins pins;
   private final InstantSource clock;
   private final ViewGate gate = new ViewGate();
   private final Map<ResourceType, TypeStates> types = new ConcurrentHashMap<>();
@@ -64,17 +65,24 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
       ViewDatabase database,
       int partitions,
       int snapshotLimit,
+      ViewPins pins,
       InstantSource clock) {
     this.directory = directory;
     this.database = database;
     this.partitions = partitions;
     this.snapshotLimit = snapshotLimit;
+    this.pins = pins;
     this.clock = clock;
   }
 
   /** Opens the view in a directory with the default limits. */
   public static RocksBootstrapView open(Path directory, int partitions) {
-    return open(directory, partitions, ViewLimits.defaults(), InstantSource.system());
+    return open(directory, partitions, ViewPins.NONE);
+  }
+
+  /** Opens the view in a directory with the default limits, and remembers what is pinned. */
+  public static RocksBootstrapView open(Path directory, int partitions, ViewPins pins) {
+    return open(directory, partitions, ViewLimits.defaults(), pins, InstantSource.system());
   }
 
   /**
@@ -84,31 +92,33 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
    * with a warning and begins anew.
    *
    * @param partitions the number of partitions of every state topic
+   * @param pins which deletions are remembered whatever their age
    * @param clock tells how old deletions are
    * @throws io.headwater.persistence.store.StoreLockedException when another opener holds it
    */
   public static RocksBootstrapView open(
-      Path directory, int partitions, ViewLimits limits, InstantSource clock) {
+      Path directory, int partitions, ViewLimits limits, ViewPins pins, InstantSource clock) {
     if (partitions < 1 || partitions > MAX_PARTITIONS) {
       throw new IllegalArgumentException(
           "%d partitions; mend: use 1 to %d".formatted(partitions, MAX_PARTITIONS));
     }
     try {
-      return openOnce(directory, partitions, limits, clock);
+      return openOnce(directory, partitions, limits, pins, clock);
     } catch (StoreDamagedException e) {
       LOG.warn("the bootstrap view in {} is damaged", directory, e);
-      return openOnce(directory, partitions, limits, clock);
+      return openOnce(directory, partitions, limits, pins, clock);
     }
   }
 
   private static RocksBootstrapView openOnce(
-      Path directory, int partitions, ViewLimits limits, InstantSource clock) {
+      Path directory, int partitions, ViewLimits limits, ViewPins pins, InstantSource clock) {
     StoreDirectory locked = StoreDirectory.lock(directory);
     boolean isOpen = false;
     try {
       ViewDatabase database = ViewDatabase.open(locked, partitions, limits);
       isOpen = true;
-      return new RocksBootstrapView(locked, database, partitions, limits.openSnapshots(), clock)
+      return new RocksBootstrapView(
+              locked, database, partitions, limits.openSnapshots(), pins, clock)
           .load();
     } finally {
       if (!isOpen) {
@@ -231,14 +241,27 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
    */
   @Override
   public ChangeBatch changes(ResourceType type, StreamPositions since, ChangeLimits limits) {
-    return gate.whileOpen(
-        () ->
-            find(type)
-                .orElseThrow(
-                    () ->
-                        new UnsafePositionsException(
-                            Reason.OTHER_EPOCH, "the view has no type " + type))
-                .changes(since, limits));
+    return gate.whileOpen(() -> known(type).changes(since, limits));
+  }
+
+  @Override
+  public void requireSafe(ResourceType type, StreamPositions since, Following following) {
+    gate.whileOpen(
+        () -> {
+          TypeStates states = known(type);
+          states.requireSafe(since);
+          switch (following) {
+            case VIEW -> {}
+            case TOPIC -> states.requireYoung(since, oldestRemembered(type));
+          }
+          return states;
+        });
+  }
+
+  private TypeStates known(ResourceType type) {
+    return find(type)
+        .orElseThrow(
+            () -> new UnsafePositionsException(Reason.OTHER_EPOCH, "the view has no type " + type));
   }
 
   @Override
@@ -278,13 +301,24 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
               find(type)
                   .orElseThrow(
                       () -> new IllegalStateException("the type " + type + " was not opened"));
-          long now = clock.millis();
-          Duration kept = tombstones.getOrDefault(type, Duration.ZERO);
-          // Earlier than the topic does, so that what is safe here is safe there.
-          long prune = now - kept.minus(kept.dividedBy(PRUNED_EARLIER)).toMillis();
-          states.apply(entries, reached, Horizon.of(now, kept), prune);
+          states.apply(
+              entries,
+              reached,
+              Horizon.of(clock.millis(), kept(type)),
+              oldestRemembered(type),
+              pins.pinned(type, states.head().map(ViewHead::epoch).orElse("")));
           return states;
         });
+  }
+
+  private Duration kept(ResourceType type) {
+    return tombstones.getOrDefault(type, Duration.ZERO);
+  }
+
+  /** Earlier than the topic may forget, so that what is safe here is safe there. */
+  private long oldestRemembered(ResourceType type) {
+    Duration kept = kept(type);
+    return clock.millis() - kept.minus(kept.dividedBy(PRUNED_EARLIER)).toMillis();
   }
 
   /** Deletes every type but these, such as types that the configuration does not have any more. */

@@ -26,6 +26,8 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
@@ -140,12 +142,7 @@ final class TypeStates {
 
   /** What changed behind positions. */
   ChangeBatch changes(StreamPositions since, ChangeLimits limits) {
-    ViewHead now =
-        head.orElseThrow(
-            () ->
-                new UnsafePositionsException(
-                    Reason.OTHER_EPOCH, "nothing was read of the topic of " + type + " yet"));
-    requireSafe(since, now);
+    ViewHead now = requireSafe(since);
     boolean isBehind =
         since.next().entrySet().stream()
             .anyMatch(from -> from.getValue() < now.place(from.getKey()).next());
@@ -157,8 +154,50 @@ final class TypeStates {
       batch = scan.read(since);
     }
     // Again: what was forgotten while it was read would be missing.
-    requireSafe(since, head.orElse(now));
+    requireSafe(since);
     return batch;
+  }
+
+  /** Refuses positions behind which a deletion may have been forgotten. */
+  ViewHead requireSafe(StreamPositions since) {
+    ViewHead now =
+        head.orElseThrow(
+            () ->
+                new UnsafePositionsException(
+                    Reason.OTHER_EPOCH, "nothing was read of the topic of " + type + " yet"));
+    requireSafe(since, now);
+    return now;
+  }
+
+  /** Refuses positions behind which a deletion is older than a time (milliseconds). */
+  void requireYoung(StreamPositions since, long oldest) {
+    since
+        .next()
+        .forEach(
+            (partition, from) -> {
+              if (firstGrave(partition, from) < oldest) {
+                throw new UnsafePositionsException(
+                    Reason.EXPIRED,
+                    "a deletion behind offset %d of partition %d may be gone from the topic"
+                        .formatted(from, partition));
+              }
+            });
+  }
+
+  /** When the first deletion from an offset on was written. */
+  private long firstGrave(int partition, long from) {
+    try (Slice end = new Slice(ViewKeys.grave(partition, Long.MAX_VALUE));
+        ReadOptions graves = new ReadOptions().setVerifyChecksums(true).setIterateUpperBound(end);
+        RocksIterator iterator = rocks().newIterator(family, graves)) {
+      iterator.seek(ViewKeys.grave(partition, from));
+      if (iterator.isValid()) {
+        return ViewRows.timestamp(iterator.value());
+      }
+      iterator.status();
+      return Long.MAX_VALUE;
+    } catch (RocksDBException e) {
+      throw database.directory().failure("reading deletions of " + type, e);
+    }
   }
 
   private void requireSafe(StreamPositions since, ViewHead now) {
@@ -195,9 +234,14 @@ final class TypeStates {
    * Applies records, in order, and where they lead to in one write.
    *
    * @param prune deletions that are older than it (milliseconds) are forgotten
+   * @param pinned but none from there on, by partition
    */
   synchronized void apply(
-      List<Entry> entries, Map<Integer, Reached> reached, Horizon horizon, long prune) {
+      List<Entry> entries,
+      Map<Integer, Reached> reached,
+      Horizon horizon,
+      long prune,
+      Map<Integer, Long> pinned) {
     ViewHead before =
         head.orElseThrow(
             () -> new IllegalStateException("the type " + type + " is not open for writing"));
@@ -221,7 +265,7 @@ final class TypeStates {
       for (Entry entry : newest.values()) {
         write.put(entry);
       }
-      head = Optional.of(write.commit(before.epoch(), write.prune(places, prune, Map.of())));
+      head = Optional.of(write.commit(before.epoch(), write.prune(places, prune, pinned)));
     } catch (RocksDBException e) {
       throw database.directory().failure("writing states of " + type, e);
     }

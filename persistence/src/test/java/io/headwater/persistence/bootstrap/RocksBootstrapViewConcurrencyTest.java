@@ -56,7 +56,8 @@ class RocksBootstrapViewConcurrencyTest {
     List<TopicRecord> topic = topic(new Random(seed));
     AtomicBoolean isWriting = new AtomicBoolean(true);
     try (RocksBootstrapView view =
-            RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW);
+            RocksBootstrapView.open(
+                directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW);
         ExecutorService threads = Executors.newFixedThreadPool(3)) {
       view.open(WIDGET, "e1", KEPT);
       AtomicInteger taken = new AtomicInteger();
@@ -92,7 +93,8 @@ class RocksBootstrapViewConcurrencyTest {
   @Test
   void closingWhileOthersReadEndsThemWithAnException() throws Exception {
     RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW);
+        RocksBootstrapView.open(
+            directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW);
     view.open(WIDGET, "e1", KEPT);
     write(view, topic(new Random(1)).subList(0, 5_000), new Random(2));
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -50,7 +50,8 @@ class RocksBootstrapViewDamageTest {
 
     assertThat(tables).isNotEmpty();
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       assertThatThrownBy(() -> readAll(view))
           .isInstanceOf(StoreDamagedException.class)
           .hasMessageContaining(directory.toRealPath().toString())
@@ -93,7 +94,11 @@ class RocksBootstrapViewDamageTest {
     Path copy = directory.resolve("copy");
     try (RocksBootstrapView view =
         RocksBootstrapView.open(
-            directory.resolve("own"), PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+            directory.resolve("own"),
+            PARTITIONS,
+            ViewLimits.defaults(),
+            ViewPins.NONE,
+            () -> NOW)) {
       view.open(WIDGET, "e1", KEPT);
       applyOneByOne(view, 200);
       copyTree(directory.resolve("own"), copy);
@@ -104,7 +109,8 @@ class RocksBootstrapViewDamageTest {
     Files.write(log, bytes);
 
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(copy, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            copy, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       long applied = view.positions(WIDGET).next().values().stream().mapToLong(n -> n).sum();
       assertThat(applied).isBetween(1L, 199L);
       assertThat(view.count(WIDGET)).isEqualTo(applied);
@@ -117,7 +123,11 @@ class RocksBootstrapViewDamageTest {
     Path copy = directory.resolve("copy");
     try (RocksBootstrapView view =
         RocksBootstrapView.open(
-            directory.resolve("own"), PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+            directory.resolve("own"),
+            PARTITIONS,
+            ViewLimits.defaults(),
+            ViewPins.NONE,
+            () -> NOW)) {
       view.open(WIDGET, "e1", KEPT);
       applyOneByOne(view, 300);
       // The files as they are without a close: what the operating system keeps after a kill.
@@ -125,7 +135,8 @@ class RocksBootstrapViewDamageTest {
     }
 
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(copy, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            copy, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       assertThat(view.open(WIDGET, "e1", KEPT).next().values().stream().mapToLong(n -> n).sum())
           .isEqualTo(300);
       assertThat(view.count(WIDGET)).isEqualTo(300);
@@ -137,7 +148,8 @@ class RocksBootstrapViewDamageTest {
   void anotherNumberOfPartitionsOrAnUnknownFormatStartsAnew() throws IOException {
     fill();
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS + 1, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            directory, PARTITIONS + 1, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       assertThat(view.types()).isEmpty();
       view.open(WIDGET, "e1", KEPT);
     }
@@ -149,26 +161,28 @@ class RocksBootstrapViewDamageTest {
   @Test
   void aSecondOpenerIsRefusedAndTheFirstGoesOn() {
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(
                 () ->
                     RocksBootstrapView.open(
-                        directory, PARTITIONS, ViewLimits.defaults(), () -> NOW))
+                        directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW))
             .isInstanceOf(StoreLockedException.class)
             .hasMessageContaining("in use by another node or process");
       }
 
       assertThat(view.open(WIDGET, "e1", KEPT).epoch()).isEqualTo("e1");
     }
-    RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW).close();
+    RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)
+        .close();
   }
 
   /** Fills a store until its states lie in tables, not only in the write-ahead log. */
   private void fill() {
     ViewLimits small = new ViewLimits(1 << 20, 1 << 20, 1);
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, small, () -> NOW)) {
+        RocksBootstrapView.open(directory, PARTITIONS, small, ViewPins.NONE, () -> NOW)) {
       view.open(WIDGET, "e1", KEPT);
       Random random = new Random(3);
       List<Entry> entries = new ArrayList<>();
@@ -182,7 +196,7 @@ class RocksBootstrapViewDamageTest {
       }
     }
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, small, () -> NOW)) {
+        RocksBootstrapView.open(directory, PARTITIONS, small, ViewPins.NONE, () -> NOW)) {
       assertThat(readAll(view)).isEqualTo(STATES);
     }
   }
@@ -211,7 +225,8 @@ class RocksBootstrapViewDamageTest {
 
   private void assertOpensEmpty() {
     try (RocksBootstrapView view =
-        RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), () -> NOW)) {
+        RocksBootstrapView.open(
+            directory, PARTITIONS, ViewLimits.defaults(), ViewPins.NONE, () -> NOW)) {
       assertThat(view.types()).isEmpty();
       assertThat(view.open(WIDGET, "e1", KEPT)).isEqualTo(StreamPositions.of("e1", Map.of()));
       assertThat(readAll(view)).isZero();

@@ -48,7 +48,7 @@ class RocksBootstrapViewTest {
   void open() {
     view =
         RocksBootstrapView.open(
-            directory, PARTITIONS, new ViewLimits(8 << 20, 8 << 20, 3), () -> NOW);
+            directory, PARTITIONS, new ViewLimits(8 << 20, 8 << 20, 3), ViewPins.NONE, () -> NOW);
   }
 
   @AfterEach

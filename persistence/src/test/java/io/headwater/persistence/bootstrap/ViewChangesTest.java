@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.headwater.core.bootstrap.BootstrapView.ChangeLimits;
+import io.headwater.core.bootstrap.BootstrapView.Following;
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Content;
 import io.headwater.core.bootstrap.BootstrapViewWriter.Entry;
@@ -50,6 +51,7 @@ class ViewChangesTest {
 
   @TempDir Path directory;
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private Map<Integer, Long> pinned = Map.of();
   private RocksBootstrapView view;
 
   @BeforeEach
@@ -64,7 +66,8 @@ class ViewChangesTest {
   }
 
   private RocksBootstrapView reopened() {
-    return RocksBootstrapView.open(directory, PARTITIONS, ViewLimits.defaults(), now::get);
+    return RocksBootstrapView.open(
+        directory, PARTITIONS, ViewLimits.defaults(), (type, epoch) -> pinned, now::get);
   }
 
   private ChangeBatch since(long offset) {
@@ -182,6 +185,24 @@ class ViewChangesTest {
 
     assertRefused(Reason.EXPIRED, () -> since(1));
     assertThat(since(2).changes()).isEmpty();
+  }
+
+  @Test
+  void aPinnedDeletionIsRememberedHereThoughTheTopicMayHaveForgottenIt() {
+    apply(view, WIDGET, List.of(put("42", "one")), next("42", 1));
+    apply(view, WIDGET, List.of(gone("42")), next("42", 2));
+    pinned = Map.of(IN_42, 1L);
+    now.set(NOW.plus(KEPT));
+    apply(view, WIDGET, List.of(), next("42", 2), now.get());
+
+    StreamPositions held = StreamPositions.of("e1", Map.of(IN_42, 1L));
+    assertThat(since(1).changes()).hasSize(1);
+    view.requireSafe(WIDGET, held, Following.VIEW);
+    assertRefused(Reason.EXPIRED, () -> view.requireSafe(WIDGET, held, Following.TOPIC));
+
+    pinned = Map.of();
+    apply(view, WIDGET, List.of(), next("42", 2), now.get());
+    assertRefused(Reason.EXPIRED, () -> since(1));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.headwater.http.bootstrap;
 
 import io.headwater.core.bootstrap.BootstrapView;
+import io.headwater.core.bootstrap.StreamPositions;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.http.query.KnownTypes;
+import io.headwater.http.query.Positions;
 import io.headwater.http.route.Answers;
 import io.headwater.http.route.Call;
 import io.headwater.http.route.Endpoint;
@@ -11,8 +13,8 @@ import io.headwater.http.route.Problem;
 import io.headwater.http.route.ProblemException;
 import io.headwater.http.route.ProblemKind;
 import io.headwater.http.route.Types;
+import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -40,18 +42,22 @@ public final class BootstrapEndpoint {
   private final ViewStatus status;
   private final BootstrapSettings settings;
   private final String dispatcher;
+  private final Duration tombstones;
   private final KnownTypes types;
+  private final Positions positions;
   private final Semaphore places;
 
   /**
    * Creates the endpoint.
    *
+   * @param tombstones how long the topics keep deletions
    * @param dispatcher the configuration path of the dispatcher that snapshots are read on
    */
   public BootstrapEndpoint(
       ActorSystem<?> system,
       BootstrapView view,
       ViewStatus status,
+      Duration tombstones,
       BootstrapSettings settings,
       String dispatcher) {
     this.system = system;
@@ -59,7 +65,9 @@ public final class BootstrapEndpoint {
     this.status = status;
     this.settings = settings;
     this.dispatcher = dispatcher;
+    this.tombstones = tombstones;
     this.types = new KnownTypes(view);
+    this.positions = new Positions(view);
     this.places = new Semaphore(settings.maxConcurrent());
   }
 
@@ -72,10 +80,7 @@ public final class BootstrapEndpoint {
 
   private CompletionStage<HttpResponse> download(Call call) {
     ResourceType type = types.require(call.path("type"));
-    OptionalInt partition =
-        call.integer("partition", new Call.Range(0, view.partitions() - 1))
-            .map(OptionalInt::of)
-            .orElse(OptionalInt.empty());
+    Part part = Part.of(call, view.partitions());
     if (!status.isCaughtUp()) {
       throw new ProblemException(
           Problem.of(
@@ -88,7 +93,7 @@ public final class BootstrapEndpoint {
     }
     // Taking the first chunk here turns a snapshot that can not be opened into a problem. When
     // nobody takes the rest (the client is gone), the stream's subscription timeout closes it.
-    return chunks(type, partition)
+    return chunks(type, part)
         .prefixAndTail(1)
         .runWith(Sink.head(), system)
         .thenApply(parts -> Answers.stream(Types.NDJSON, whole(parts)));
@@ -99,14 +104,14 @@ public final class BootstrapEndpoint {
     return Source.from(parts.first()).concat(parts.second());
   }
 
-  private Source<ByteString, NotUsed> chunks(ResourceType type, OptionalInt partition) {
-    return Source.unfoldResource(() -> open(type, partition), SnapshotLines::next, this::close)
+  private Source<ByteString, NotUsed> chunks(ResourceType type, Part part) {
+    return Source.unfoldResource(() -> open(type, part), SnapshotLines::next, this::close)
         .addAttributes(ActorAttributes.dispatcher(dispatcher))
         .mapError(Throwable.class, failure -> logged(type, failure))
         .async(dispatcher, WAITING_CHUNKS);
   }
 
-  private SnapshotLines open(ResourceType type, OptionalInt partition) {
+  private SnapshotLines open(ResourceType type, Part part) {
     if (!places.tryAcquire()) {
       throw new ProblemException(
           Problem.of(
@@ -115,9 +120,10 @@ public final class BootstrapEndpoint {
               .retryAfter(settings.retryAfter()));
     }
     try {
-      BootstrapView.Snapshot snapshot = view.snapshot(type, partition);
+      BootstrapView.Snapshot snapshot = view.snapshot(type, part.partition(), part.after());
       try {
-        return new SnapshotLines(type, partition, settings.chunkBytes(), snapshot);
+        return new SnapshotLines(
+            header(type, part, snapshot), part, settings.chunkBytes(), snapshot);
       } catch (RuntimeException e) {
         snapshot.close();
         throw e;
@@ -126,6 +132,14 @@ public final class BootstrapEndpoint {
       places.release();
       throw e;
     }
+  }
+
+  private Header header(ResourceType type, Part part, BootstrapView.Snapshot snapshot) {
+    StreamPositions all = positions.whole(snapshot.positions());
+    return new Header(
+        type,
+        part.partition().isPresent() ? all.only(part.partition().getAsInt()) : all,
+        tombstones);
   }
 
   private void close(SnapshotLines lines) {

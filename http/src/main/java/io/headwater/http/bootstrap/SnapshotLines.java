@@ -2,18 +2,14 @@ package io.headwater.http.bootstrap;
 
 import io.headwater.core.bootstrap.BootstrapView.Snapshot;
 import io.headwater.core.bootstrap.BootstrapView.StoredState;
-import io.headwater.core.bootstrap.StreamPositions;
-import io.headwater.core.resource.ResourceType;
-import io.headwater.core.resource.Topics;
+import io.headwater.core.json.Bytes;
 import io.headwater.http.route.JsonBody;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.pekko.util.ByteString;
 
 /** Turns a snapshot into chunks of NDJSON lines; not thread-safe. */
@@ -25,8 +21,11 @@ final class SnapshotLines implements AutoCloseable {
     ENDED
   }
 
-  private final ResourceType type;
-  private final OptionalInt partition;
+  /** The states that are read for a chunk that has something already. */
+  private static final int MOST_READ = 10_000;
+
+  private final Header header;
+  private final Part part;
   private final int chunkBytes;
   private final Snapshot snapshot;
   private final Iterator<StoredState> states;
@@ -35,10 +34,11 @@ final class SnapshotLines implements AutoCloseable {
   private long count;
   private byte[] chunk;
   private int used;
+  private int digested;
 
-  SnapshotLines(ResourceType type, OptionalInt partition, int chunkBytes, Snapshot snapshot) {
-    this.type = type;
-    this.partition = partition;
+  SnapshotLines(Header header, Part part, int chunkBytes, Snapshot snapshot) {
+    this.header = header;
+    this.part = part;
     this.chunkBytes = chunkBytes;
     this.chunk = new byte[chunkBytes];
     this.snapshot = snapshot;
@@ -51,21 +51,44 @@ final class SnapshotLines implements AutoCloseable {
       return Optional.empty();
     }
     if (stage == Stage.HEADER) {
-      line(header());
+      line(header.line());
       stage = Stage.STATES;
     }
-    int statesFrom = used;
-    while (used < chunkBytes && states.hasNext()) {
-      line(states.next().value().array());
-      count++;
+    digested = used;
+    // What a filter leaves out counts too, so that a client hears of a download that goes on.
+    for (int read = 0; used < chunkBytes && states.hasNext(); read++) {
+      if (read >= MOST_READ && used > 0) {
+        return Optional.of(take());
+      }
+      state(states.next());
     }
-    digest.update(chunk, statesFrom, used - statesFrom);
     // A full chunk goes out first: whether states remain is asked again with the next one.
     if (used < chunkBytes) {
+      digestLines();
       line(completion());
       stage = Stage.ENDED;
     }
     return Optional.of(take());
+  }
+
+  private void state(StoredState state) {
+    Optional<Bytes> told = part.selection().of(state.value());
+    if (told.isEmpty()) {
+      return;
+    }
+    line(told.get().array());
+    count++;
+    if (part.checkpoints().isPresent() && count % part.checkpoints().getAsInt() == 0) {
+      digestLines();
+      line(checkpoint(state.id()));
+      digested = used;
+    }
+  }
+
+  /** Takes the state lines of the chunk into the checksum. */
+  private void digestLines() {
+    digest.update(chunk, digested, used - digested);
+    digested = used;
   }
 
   @Override
@@ -84,45 +107,51 @@ final class SnapshotLines implements AutoCloseable {
   }
 
   private ByteString take() {
+    if (stage == Stage.STATES) {
+      digestLines();
+    }
     ByteString full = ByteString.fromArray(chunk, 0, used);
     used = 0;
+    digested = 0;
     if (chunk.length > 2 * chunkBytes) {
       chunk = new byte[chunkBytes];
     }
     return full;
   }
 
-  private byte[] header() {
-    StreamPositions all = snapshot.positions();
-    StreamPositions positions = partition.isPresent() ? all.only(partition.getAsInt()) : all;
+  private byte[] checkpoint(String after) {
     return JsonBody.bytes(
         json -> {
           json.writeStartObject();
-          json.writeObjectFieldStart("bootstrap");
-          json.writeStringField("type", type.name());
-          json.writeStringField("topic", Topics.state(type));
-          json.writeStringField("epoch", positions.epoch());
-          json.writeObjectFieldStart("positions");
-          for (Map.Entry<Integer, Long> next : positions.next().entrySet()) {
-            json.writeNumberField(Integer.toString(next.getKey()), next.getValue());
-          }
-          json.writeEndObject();
+          json.writeObjectFieldStart("checkpoint");
+          json.writeNumberField("count", count);
+          json.writeStringField("checksum", checksum());
+          json.writeStringField("after", after);
           json.writeEndObject();
           json.writeEndObject();
         });
   }
 
   private byte[] completion() {
-    String checksum = "sha256:" + HexFormat.of().formatHex(digest.digest());
     return JsonBody.bytes(
         json -> {
           json.writeStartObject();
           json.writeObjectFieldStart("complete");
           json.writeNumberField("count", count);
-          json.writeStringField("checksum", checksum);
+          json.writeStringField("checksum", checksum());
           json.writeEndObject();
           json.writeEndObject();
         });
+  }
+
+  /** The checksum of the state lines so far; more may follow. */
+  private String checksum() {
+    try {
+      byte[] soFar = ((MessageDigest) digest.clone()).digest();
+      return "sha256:" + HexFormat.of().formatHex(soFar);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every Java platform can copy a SHA-256", e);
+    }
   }
 
   private static MessageDigest sha256() {

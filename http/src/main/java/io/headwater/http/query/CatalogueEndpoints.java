@@ -3,6 +3,7 @@ package io.headwater.http.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.headwater.core.bootstrap.BootstrapView;
 import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.bootstrap.StreamToken;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.ResourceType;
@@ -29,6 +30,7 @@ public final class CatalogueEndpoints {
   private final ViewStatus status;
   private final Map<ResourceType, Bytes> schemas;
   private final KnownTypes types;
+  private final Positions positions;
 
   /**
    * Creates the endpoints.
@@ -41,6 +43,7 @@ public final class CatalogueEndpoints {
     this.status = status;
     this.schemas = Map.copyOf(schemas);
     this.types = new KnownTypes(view);
+    this.positions = new Positions(view);
   }
 
   /** The endpoints. */
@@ -85,19 +88,18 @@ public final class CatalogueEndpoints {
   }
 
   private void entry(JsonGenerator json, ResourceType type, boolean caughtUp) throws IOException {
-    StreamPositions positions = view.positions(type);
+    StreamPositions positions = this.positions.current(type);
     long lag = status.lag(type);
     json.writeStartObject();
     json.writeStringField("type", type.name());
     json.writeNumberField("count", view.count(type));
     json.writeStringField("topic", Topics.state(type));
     json.writeNumberField("partitions", view.partitions());
-    json.writeObjectFieldStart("positions");
-    for (Map.Entry<Integer, Long> next : positions.next().entrySet()) {
-      json.writeNumberField(Integer.toString(next.getKey()), next.getValue());
-    }
-    json.writeEndObject();
+    Positions.write(json, positions);
     json.writeStringField("epoch", positions.epoch());
+    if (!positions.epoch().isEmpty()) {
+      json.writeStringField("token", StreamToken.of(positions));
+    }
     if (lag < 0) {
       json.writeNullField("lag");
     } else {

@@ -31,6 +31,13 @@ public final class Answers {
     return of(Types.JSON, JsonBody.bytes(body), Caching.NO_STORE);
   }
 
+  /** A JSON body that is there already and is not to be kept. */
+  public static HttpResponse json(ByteString body) {
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(Types.JSON, body))
+        .addHeader(Caching.NO_STORE.header());
+  }
+
   /** A body that is made while it is sent, at the client's pace. */
   public static HttpResponse stream(ContentType type, Source<ByteString, ?> body) {
     return HttpResponse.create()

@@ -1,17 +1,24 @@
 package io.headwater.http.route;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.MediaRange;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.http.javadsl.model.Uri;
-import org.apache.pekko.http.javadsl.model.headers.AcceptEncoding;
-import org.apache.pekko.http.javadsl.model.headers.HttpEncodingRange;
-import org.apache.pekko.http.javadsl.model.headers.HttpEncodings;
+import org.apache.pekko.http.javadsl.model.headers.Accept;
+import org.apache.pekko.http.javadsl.model.headers.TimeoutAccess;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
+import org.apache.pekko.japi.Pair;
+import scala.jdk.javaapi.DurationConverters;
 
 /**
  * A request that an endpoint answers.
@@ -36,14 +43,45 @@ public record Call(HttpRequest request, Map<String, String> captured) {
 
   /** The first value of a query parameter, decoded; {@code +} is a space. */
   public Optional<String> query(String name) {
+    return parameters().get(name);
+  }
+
+  /** All values of a query parameter in the order in which they were given. */
+  public List<String> queries(String name) {
+    return parameters().toList().stream()
+        .filter(parameter -> parameter.first().equals(name))
+        .map(Pair::second)
+        .toList();
+  }
+
+  private Query parameters() {
     try {
-      Query query = request.getUri().query(StandardCharsets.UTF_8, Uri.RELAXED);
-      return query.get(name);
+      return request.getUri().query(StandardCharsets.UTF_8, Uri.RELAXED);
     } catch (IllegalUriException e) {
       throw new ProblemException(
           ProblemKind.BAD_REQUEST,
           "The query string is malformed: " + e.info().summary() + ". Percent-encode it as UTF-8.");
     }
+  }
+
+  /**
+   * How long the client is ready to wait, by the parameter {@code wait}; not at all unless it says
+   * so. The answer may begin that much later than other answers.
+   *
+   * @param most the longest that is allowed
+   */
+  public Duration patience(Duration most) {
+    Duration wait =
+        query("wait").map(text -> Waits.parse("wait", text, most)).orElse(Duration.ZERO);
+    if (wait.isPositive()) {
+      request
+          .getHeader(TimeoutAccess.class)
+          .map(TimeoutAccess::timeoutAccess)
+          .ifPresent(
+              limit ->
+                  limit.updateTimeout(limit.getTimeout().$plus(DurationConverters.toScala(wait))));
+    }
+    return wait;
   }
 
   /**
@@ -69,7 +107,8 @@ public record Call(HttpRequest request, Map<String, String> captured) {
     if (isForeign) {
       throw new ProblemException(
           ProblemKind.ORIGIN_REFUSED,
-          "The page that sends it is of another site; use the command line, or a page of this server.");
+          "The page that sends it is of another site; use the command line, or a page of this"
+              + " server.");
     }
   }
 
@@ -78,20 +117,32 @@ public record Call(HttpRequest request, Map<String, String> captured) {
     return request.method().equals(HttpMethods.HEAD);
   }
 
-  /** Whether the client names gzip among the encodings it takes. */
-  public boolean acceptsGzip() {
+  /** Whether the client names server-sent events among the media types it takes. */
+  public boolean acceptsEvents() {
     return request
-        .getHeader(AcceptEncoding.class)
+        .getHeader(Accept.class)
         .map(
             header -> {
-              for (HttpEncodingRange range : header.getEncodings()) {
-                if (range.matches(HttpEncodings.GZIP)) {
+              for (MediaRange range : header.getMediaRanges()) {
+                if (range.mainType().equals("text")
+                    && range.matches(MediaTypes.TEXT_EVENT_STREAM)) {
                   return range.qValue() > 0;
                 }
               }
               return false;
             })
         .orElse(false);
+  }
+
+  /** The values of a header that may come in several lines. */
+  public List<String> headers(String name) {
+    List<String> values = new ArrayList<>();
+    for (HttpHeader header : request.getHeaders()) {
+      if (header.lowercaseName().equals(name.toLowerCase(Locale.ROOT))) {
+        values.add(header.value());
+      }
+    }
+    return values;
   }
 
   /** The bounds of an integer parameter, both inclusive. */

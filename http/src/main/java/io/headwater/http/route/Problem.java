@@ -69,27 +69,36 @@ public record Problem(
 
   /** The response that tells the problem. */
   public HttpResponse response(String path) {
-    byte[] body =
-        JsonBody.bytes(
-            json -> {
+    return Answers.of(Types.PROBLEM, body(path), Caching.NO_STORE)
+        .withStatus(status)
+        .addHeaders(headers);
+  }
+
+  /**
+   * The problem as JSON.
+   *
+   * @param path the request's
+   */
+  public byte[] body(String path) {
+    return JsonBody.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("type", kind.type());
+          json.writeStringField("title", kind.title());
+          json.writeNumberField("status", status.intValue());
+          json.writeStringField("detail", detail);
+          json.writeStringField("instance", instance.orElse(path));
+          if (!reasons.isEmpty()) {
+            json.writeArrayFieldStart("reasons");
+            for (Reason reason : reasons) {
               json.writeStartObject();
-              json.writeStringField("type", kind.type());
-              json.writeStringField("title", kind.title());
-              json.writeNumberField("status", status.intValue());
-              json.writeStringField("detail", detail);
-              json.writeStringField("instance", instance.orElse(path));
-              if (!reasons.isEmpty()) {
-                json.writeArrayFieldStart("reasons");
-                for (Reason reason : reasons) {
-                  json.writeStartObject();
-                  json.writeStringField("name", reason.name());
-                  json.writeStringField("problem", reason.problem());
-                  json.writeEndObject();
-                }
-                json.writeEndArray();
-              }
+              json.writeStringField("name", reason.name());
+              json.writeStringField("problem", reason.problem());
               json.writeEndObject();
-            });
-    return Answers.of(Types.PROBLEM, body, Caching.NO_STORE).withStatus(status).addHeaders(headers);
+            }
+            json.writeEndArray();
+          }
+          json.writeEndObject();
+        });
   }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import org.apache.pekko.http.javadsl.coding.Coder;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -95,7 +94,7 @@ public final class RouteTable {
 
   private static HttpResponse compress(Call call, HttpResponse response) {
     HttpResponse varying = Answers.with(response, "Vary", "Accept-Encoding");
-    return call.acceptsGzip() ? Coder.Gzip.encodeMessage(varying) : varying;
+    return ContentCoding.negotiate(call.headers("Accept-Encoding")).encode(varying);
   }
 
   private static Problem problem(Throwable failure, Endpoint endpoint) {

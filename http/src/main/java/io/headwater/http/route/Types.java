@@ -12,6 +12,7 @@ public final class Types {
   public static final ContentType JSON = ContentTypes.APPLICATION_JSON;
   public static final ContentType PROBLEM = application("problem+json");
   public static final ContentType SCHEMA = application("schema+json");
+  public static final ContentType EVENTS = MediaTypes.TEXT_EVENT_STREAM.toContentType();
   public static final ContentType NDJSON = application("x-ndjson");
 
   private Types() {}

@@ -2,17 +2,21 @@ package io.headwater.http.server;
 
 import io.headwater.http.bootstrap.BootstrapEndpoint;
 import io.headwater.http.capture.SourceEndpoints;
+import io.headwater.http.changes.ChangesEndpoint;
 import io.headwater.http.health.HealthEndpoints;
 import io.headwater.http.quarantine.QuarantineEndpoints;
 import io.headwater.http.query.CatalogueEndpoints;
 import io.headwater.http.query.StateEndpoints;
+import io.headwater.http.query.ViewWaiter;
 import io.headwater.http.route.Endpoint;
 import io.headwater.http.route.RouteTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.stream.SharedKillSwitch;
 
 /** All endpoints in the order in which they are tried. */
 public final class HeadwaterRoutes {
@@ -22,8 +26,15 @@ public final class HeadwaterRoutes {
 
   private HeadwaterRoutes() {}
 
-  /** The table of all endpoints. */
-  public static RouteTable of(ActorSystem<?> system, HttpPorts ports, HttpSettings settings) {
+  /**
+   * The table of all endpoints.
+   *
+   * @param stopping ends the answers that do not end by themselves
+   */
+  public static RouteTable of(
+      ActorSystem<?> system, HttpPorts ports, HttpSettings settings, SharedKillSwitch stopping) {
+    Executor blocking =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING_DISPATCHER));
     Duration retryAfter = settings.bootstraps().retryAfter();
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
@@ -37,11 +48,34 @@ public final class HeadwaterRoutes {
         new CatalogueEndpoints(ports.view(), ports.status(), ports.schemas()).endpoints());
     endpoints.addAll(
         new BootstrapEndpoint(
-                system, ports.view(), ports.status(), settings.bootstraps(), BLOCKING_DISPATCHER)
+                system,
+                ports.view(),
+                ports.status(),
+                ports.tombstones(),
+                settings.bootstraps(),
+                BLOCKING_DISPATCHER)
             .endpoints());
     endpoints.addAll(
-        new StateEndpoints(ports.view(), ports.status(), settings.pages(), retryAfter).endpoints());
-    return new RouteTable(
-        endpoints, system.dispatchers().lookup(DispatcherSelector.fromConfig(BLOCKING_DISPATCHER)));
+        new ChangesEndpoint(
+                system,
+                ports.view(),
+                ports.status(),
+                ports.advance(),
+                settings.changes(),
+                retryAfter,
+                blocking,
+                stopping)
+            .endpoints());
+    endpoints.addAll(
+        new StateEndpoints(
+                ports.view(),
+                ports.status(),
+                new ViewWaiter(ports.advance(), blocking),
+                ports.barrier(),
+                settings.pages(),
+                retryAfter,
+                blocking)
+            .endpoints());
+    return new RouteTable(endpoints, blocking);
   }
 }

@@ -1,6 +1,8 @@
 package io.headwater.http.server;
 
 import io.headwater.core.bootstrap.BootstrapView;
+import io.headwater.core.bootstrap.SourceBarrier;
+import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.json.Bytes;
@@ -8,6 +10,7 @@ import io.headwater.core.quarantine.QuarantineDesk;
 import io.headwater.core.quarantine.QuarantineView;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.http.health.ReadinessCheck;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,9 @@ import java.util.function.Supplier;
  *
  * @param view the states
  * @param status how complete the view is
+ * @param advance tells that the view has moved on
+ * @param barrier tells that the view holds what a source had committed
+ * @param tombstones how long the state topics keep deletions
  * @param sources what the engines do
  * @param quarantine what was refused
  * @param desk takes wishes about it
@@ -29,6 +35,9 @@ import java.util.function.Supplier;
 public record HttpPorts(
     BootstrapView view,
     ViewStatus status,
+    ViewAdvance advance,
+    SourceBarrier barrier,
+    Duration tombstones,
     SourceStatuses sources,
     QuarantineView quarantine,
     QuarantineDesk desk,

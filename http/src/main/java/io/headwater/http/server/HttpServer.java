@@ -15,6 +15,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.japi.function.Function;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.SharedKillSwitch;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.DurationConverters;
 
@@ -38,7 +40,8 @@ public final class HttpServer {
    */
   public static CompletionStage<RunningServer> start(
       ActorSystem<?> system, HttpPorts ports, HttpSettings settings) {
-    RouteTable routes = HeadwaterRoutes.of(system, ports, settings);
+    SharedKillSwitch stopping = KillSwitches.shared("http-stopping");
+    RouteTable routes = HeadwaterRoutes.of(system, ports, settings, stopping);
     return Http.get(system)
         .newServerAt(settings.bindInterface(), settings.port())
         .withSettings(serverSettings(system, settings.connections()))
@@ -53,7 +56,7 @@ public final class HttpServer {
               if (failure != null) {
                 throw refused(settings, failure);
               }
-              return new RunningServer(binding);
+              return new RunningServer(binding, stopping);
             });
   }
 

@@ -2,6 +2,7 @@ package io.headwater.http.server;
 
 import com.typesafe.config.Config;
 import io.headwater.http.bootstrap.BootstrapSettings;
+import io.headwater.http.changes.ChangesSettings;
 import io.headwater.http.query.PageSettings;
 
 /**
@@ -14,6 +15,7 @@ import io.headwater.http.query.PageSettings;
  * @param connections limits of connections
  * @param pages limits of pages
  * @param bootstraps limits of bootstrap downloads
+ * @param changes limits of following over HTTP
  */
 public record HttpSettings(
     String bindInterface,
@@ -21,7 +23,8 @@ public record HttpSettings(
     int portSearchLimit,
     ConnectionSettings connections,
     PageSettings pages,
-    BootstrapSettings bootstraps) {
+    BootstrapSettings bootstraps,
+    ChangesSettings changes) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -31,6 +34,12 @@ public record HttpSettings(
       throw new IllegalArgumentException(
           "http: need an interface, a port from 0 to 65535 and a port-search-limit of at least 0,"
               + " not '%s', %d and %d".formatted(bindInterface, port, portSearchLimit));
+    }
+    if (changes.heartbeat().compareTo(connections.idleTimeout()) >= 0) {
+      throw new IllegalArgumentException(
+          "http: need changes.heartbeat < connections.idle-timeout, else quiet connections are cut;"
+              .concat(" not %s and %s")
+              .formatted(changes.heartbeat(), connections.idleTimeout()));
     }
   }
 
@@ -48,15 +57,25 @@ public record HttpSettings(
         new PageSettings(
             http.getInt("pages.default-size"),
             http.getInt("pages.max-size"),
-            Math.toIntExact(http.getBytes("pages.max-bytes"))),
+            Math.toIntExact(http.getBytes("pages.max-bytes")),
+            http.getInt("pages.max-read")),
         new BootstrapSettings(
             Math.toIntExact(http.getBytes("bootstraps.chunk-bytes")),
             http.getInt("bootstraps.max-concurrent"),
-            http.getDuration("bootstraps.retry-after")));
+            http.getDuration("bootstraps.retry-after")),
+        new ChangesSettings(
+            http.getInt("changes.max-tails"),
+            http.getInt("changes.default-size"),
+            http.getInt("changes.max-size"),
+            Math.toIntExact(http.getBytes("changes.max-bytes")),
+            http.getDuration("changes.heartbeat"),
+            http.getDuration("changes.min-interval"),
+            http.getInt("changes.shared-batches")));
   }
 
   /** The same settings with another port. */
   public HttpSettings withPort(int other) {
-    return new HttpSettings(bindInterface, other, portSearchLimit, connections, pages, bootstraps);
+    return new HttpSettings(
+        bindInterface, other, portSearchLimit, connections, pages, bootstraps, changes);
   }
 }

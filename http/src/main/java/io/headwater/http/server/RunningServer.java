@@ -6,14 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.stream.SharedKillSwitch;
 
 /** A server that listens. */
 public final class RunningServer {
 
   private final ServerBinding binding;
+  private final SharedKillSwitch stopping;
 
-  RunningServer(ServerBinding binding) {
+  RunningServer(ServerBinding binding, SharedKillSwitch stopping) {
     this.binding = binding;
+    this.stopping = stopping;
   }
 
   /** The address it is bound to, with the port that was really taken. */
@@ -31,11 +34,13 @@ public final class RunningServer {
   }
 
   /**
-   * Stops listening, lets running answers end, and cuts those that have not ended by then.
+   * Stops listening, ends the answers that would never end, lets the others end, and cuts those
+   * that have not ended by then.
    *
    * @param patience how long running answers may take
    */
   public CompletionStage<Done> stop(Duration patience) {
+    stopping.shutdown();
     return binding.terminate(patience).thenApply(terminated -> Done.getInstance());
   }
 }

@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.stream.KillSwitches;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class BootstrapFailuresTest {
   void closesTheSnapshotOfAnAnswerThatIsNeverSent() throws Exception {
     http.view.fill(MANY);
 
-    HeadwaterRoutes.of(http.system, http.ports, http.settings)
+    HeadwaterRoutes.of(http.system, http.ports, http.settings, KillSwitches.shared("test"))
         .answer(
             org.apache.pekko.http.javadsl.model.HttpRequest.create(PATH)
                 .withMethod(HttpMethods.GET))

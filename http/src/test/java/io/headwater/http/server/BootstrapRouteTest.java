@@ -56,8 +56,12 @@ class BootstrapRouteTest {
     assertThat(lines.getFirst())
         .isEqualTo(
             "{\"bootstrap\":{\"type\":\"widget\",\"topic\":\"headwater.state.widget\","
-                + "\"epoch\":\"e1\",\"positions\":{\"0\":10,\"1\":11,\"2\":12,\"3\":13}}}");
-    assertThat(lines.get(1)).isEqualTo(InMemoryView.json("0", 1));
+                + "\"epoch\":\"e1\",\"positions\":{\"0\":10,\"1\":11,\"2\":12,\"3\":13},"
+                + "\"token\":\"e1.0-10.1-11.2-12.3-13\",\"tombstones_ms\":604800000}}");
+    List<String> ids =
+        lines.subList(1, 1001).stream().map(line -> json(line).path("id").asText()).toList();
+    assertThat(ids).isSortedAccordingTo(InMemoryView.BY_PARTITION);
+    assertThat(lines).contains(InMemoryView.json("0", 1));
     assertThat(lines.getLast())
         .isEqualTo(
             "{\"complete\":{\"count\":1000,\"checksum\":\""

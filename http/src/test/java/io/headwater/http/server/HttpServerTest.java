@@ -59,7 +59,8 @@ class HttpServerTest {
             0,
             http.settings.connections(),
             http.settings.pages(),
-            http.settings.bootstraps());
+            http.settings.bootstraps(),
+            http.settings.changes());
 
     assertThatThrownBy(() -> startOn(settings))
         .isInstanceOf(ExecutionException.class)

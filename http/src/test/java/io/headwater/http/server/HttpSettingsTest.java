@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.headwater.http.bootstrap.BootstrapSettings;
+import io.headwater.http.changes.ChangesSettings;
 import io.headwater.http.query.PageSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,16 @@ class HttpSettingsTest {
                 0,
                 new ConnectionSettings(
                     1024, Duration.ofMinutes(5), Duration.ofSeconds(20), 8 * 1024),
-                new PageSettings(100, 1000, 8 * 1024 * 1024),
-                new BootstrapSettings(64 * 1024, 16, Duration.ofSeconds(5))));
+                new PageSettings(100, 1000, 8 * 1024 * 1024, 10_000),
+                new BootstrapSettings(64 * 1024, 16, Duration.ofSeconds(5)),
+                new ChangesSettings(
+                    1000,
+                    500,
+                    5000,
+                    1024 * 1024,
+                    Duration.ofSeconds(15),
+                    Duration.ofMillis(20),
+                    16)));
   }
 
   @ParameterizedTest
@@ -48,6 +57,15 @@ class HttpSettingsTest {
         "pages.default-size = 0",
         "pages.max-size = 99",
         "pages.max-bytes = 0",
+        "pages.max-read = 0",
+        "changes.max-tails = 0",
+        "changes.default-size = 0",
+        "changes.max-size = 499",
+        "changes.max-bytes = 0",
+        "changes.heartbeat = 0s",
+        "changes.heartbeat = 5m",
+        "changes.min-interval = -1ms",
+        "changes.shared-batches = 0",
         "bootstraps.chunk-bytes = 0",
         "bootstraps.max-concurrent = 0",
         "bootstraps.retry-after = 0s"

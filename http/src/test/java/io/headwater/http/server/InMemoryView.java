@@ -3,7 +3,12 @@ package io.headwater.http.server;
 import static org.awaitility.Awaitility.await;
 
 import io.headwater.core.bootstrap.BootstrapView;
+import io.headwater.core.bootstrap.ChangeBatch;
+import io.headwater.core.bootstrap.ChangeBatch.Change;
 import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.bootstrap.UnsafePositionsException;
+import io.headwater.core.bootstrap.UnsafePositionsException.Reason;
+import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.Partitions;
@@ -12,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,10 +47,25 @@ final class InMemoryView implements BootstrapView, ViewStatus {
   volatile Runnable onSnapshot = () -> {};
   volatile UnaryOperator<Iterator<StoredState>> states = iterator -> iterator;
 
-  private final NavigableMap<String, Bytes> widgets =
-      new ConcurrentSkipListMap<>(
-          Comparator.comparing(
-              (String id) -> id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+  static final Comparator<String> BY_BYTES =
+      Comparator.comparing(
+          (String id) -> id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
+  /** As the topic has it. */
+  static final Comparator<String> BY_PARTITION =
+      Comparator.comparing((String id) -> Partitions.of(id, PARTITIONS)).thenComparing(BY_BYTES);
+
+  final ViewAdvance advance = new ViewAdvance();
+  final AtomicInteger changesRead = new AtomicInteger();
+  volatile String epoch = "e1";
+
+  /** Positions before this one are not safe. */
+  volatile long expired;
+
+  private final Map<Integer, Long> next =
+      new ConcurrentHashMap<>(Map.of(0, 10L, 1, 11L, 2, 12L, 3, 13L));
+  private final Map<String, Change> changed = new ConcurrentHashMap<>();
+  private final NavigableMap<String, Bytes> widgets = new ConcurrentSkipListMap<>(BY_BYTES);
 
   static String json(String idJson, long version) {
     return "{\"type\":\"widget\",\"operation\":\"update\",\"id\":"
@@ -60,6 +82,38 @@ final class InMemoryView implements BootstrapView, ViewStatus {
     String json = json(idJson, version);
     widgets.put(id, Bytes.utf8(json));
     return json;
+  }
+
+  /** A state that comes from the topic: it moves the view on. */
+  String write(String id, long version) {
+    String json = put(id, id, version);
+    append(id, Optional.of(Bytes.utf8(json)), false);
+    return json;
+  }
+
+  /** A state record of that very text that comes from the topic. */
+  void write(String id, String json) {
+    widgets.put(id, Bytes.utf8(json));
+    append(id, Optional.of(Bytes.utf8(json)), false);
+  }
+
+  /** The end of a resource, from the topic. */
+  void delete(String id) {
+    widgets.remove(id);
+    append(id, Optional.empty(), true);
+  }
+
+  private synchronized void append(String id, Optional<Bytes> value, boolean isDeletion) {
+    int partition = Partitions.of(id, PARTITIONS);
+    changed.put(id, new Change(partition, next.get(partition), id, value, isDeletion));
+    next.merge(partition, 1L, Long::sum);
+    advance.moved(WIDGET);
+  }
+
+  /** A topic of the same name that was made anew. */
+  void remake(String newEpoch) {
+    epoch = newEpoch;
+    advance.moved(WIDGET);
   }
 
   void fill(int count) {
@@ -117,11 +171,42 @@ final class InMemoryView implements BootstrapView, ViewStatus {
 
   @Override
   public StreamPositions positions(ResourceType type) {
-    return StreamPositions.of("e1", Map.of(0, 10L, 1, 11L, 2, 12L, 3, 13L));
+    return StreamPositions.of(epoch, Map.copyOf(next));
   }
 
   @Override
-  public Snapshot snapshot(ResourceType type, OptionalInt partition) {
+  public synchronized ChangeBatch changes(
+      ResourceType type, StreamPositions since, ChangeLimits limits) {
+    changesRead.incrementAndGet();
+    readingThread = Thread.currentThread().getName();
+    onRead.run();
+    if (!since.epoch().equals(epoch)) {
+      throw new UnsafePositionsException(Reason.OTHER_EPOCH, "another epoch");
+    }
+    if (since.next().values().stream().anyMatch(position -> position < expired)) {
+      throw new UnsafePositionsException(Reason.EXPIRED, "expired");
+    }
+    List<Change> behind =
+        changed.values().stream()
+            .filter(change -> type.equals(WIDGET))
+            .filter(
+                change ->
+                    change.offset()
+                        >= since.next().getOrDefault(change.partition(), Long.MAX_VALUE))
+            .sorted(Comparator.comparing(Change::partition).thenComparing(Change::offset))
+            .toList();
+    List<Change> told = behind.subList(0, Math.min(limits.changes(), behind.size()));
+    boolean isUpToDate = told.size() == behind.size();
+    Map<Integer, Long> reached = new HashMap<>(since.next());
+    if (isUpToDate) {
+      reached.replaceAll((partition, from) -> Math.max(from, next.get(partition)));
+    }
+    told.forEach(change -> reached.merge(change.partition(), change.offset() + 1, Math::max));
+    return new ChangeBatch(told, StreamPositions.of(epoch, reached), isUpToDate);
+  }
+
+  @Override
+  public Snapshot snapshot(ResourceType type, OptionalInt partition, Optional<String> after) {
     onSnapshot.run();
     opened.incrementAndGet();
     open.incrementAndGet();
@@ -132,13 +217,17 @@ final class InMemoryView implements BootstrapView, ViewStatus {
                 entry ->
                     partition.isEmpty()
                         || Partitions.of(entry.getKey(), PARTITIONS) == partition.getAsInt())
+            .filter(
+                entry -> after.isEmpty() || BY_PARTITION.compare(entry.getKey(), after.get()) > 0)
+            .sorted(Map.Entry.comparingByKey(BY_PARTITION))
             .map(entry -> new StoredState(entry.getKey(), entry.getValue()))
             .iterator();
+    StreamPositions moment = positions(type);
     Iterator<StoredState> told = states.apply(all);
     return new Snapshot() {
       @Override
       public StreamPositions positions() {
-        return InMemoryView.this.positions(type);
+        return moment;
       }
 
       @Override

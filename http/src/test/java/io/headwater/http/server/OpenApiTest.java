@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.pekko.stream.KillSwitches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ class OpenApiTest {
 
     assertThat(described)
         .containsExactlyInAnyOrderElementsOf(
-            HeadwaterRoutes.of(http.system, http.ports, http.settings).templates());
+            HeadwaterRoutes.of(http.system, http.ports, http.settings, KillSwitches.shared("test"))
+                .templates());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.headwater.core.bootstrap.SourceBarrier;
 import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.json.Bytes;
 import io.headwater.core.resource.ResourceType;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +43,8 @@ final class ServerFixture implements AutoCloseable {
   final InMemoryQuarantine quarantine = new InMemoryQuarantine();
   final List<SourceStatus> sources = new CopyOnWriteArrayList<>();
   final List<ReadinessCheck> checks = new CopyOnWriteArrayList<>();
+  volatile SourceBarrier barrier =
+      (type, source, position, wait) -> CompletableFuture.completedStage(true);
   volatile String metrics = "up 1\n";
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final ActorSystem<Void> system;
@@ -67,6 +71,9 @@ final class ServerFixture implements AutoCloseable {
         new HttpPorts(
             view,
             view,
+            view.advance,
+            (type, source, position, wait) -> barrier.reached(type, source, position, wait),
+            Duration.ofDays(7),
             () -> sources,
             quarantine,
             quarantine,

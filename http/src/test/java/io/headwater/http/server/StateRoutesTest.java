@@ -253,7 +253,7 @@ class StateRoutesTest {
         .isEqualTo(
             "{\"type\":\"gadget\",\"count\":0,\"topic\":\"headwater.state.gadget\","
                 + "\"partitions\":4,\"positions\":{\"0\":10,\"1\":11,\"2\":12,\"3\":13},"
-                + "\"epoch\":\"e1\",\"lag\":3,\"caught_up\":true}");
+                + "\"epoch\":\"e1\",\"token\":\"e1.0-10.1-11.2-12.3-13\",\"lag\":3,\"caught_up\":true}");
     assertThat(resources.get(1).path("count").asLong())
         .isEqualTo(http.view.count(InMemoryView.WIDGET));
     assertThat(resources.get(1).path("schema").asText()).isEqualTo("/v1/resources/widget/schema");

@@ -1,5 +1,6 @@
 package io.headwater.app.wiring;
 
+import io.headwater.actors.bootstrap.KafkaLeases;
 import io.headwater.actors.bootstrap.ViewFollower;
 import io.headwater.actors.bootstrap.ViewSetup;
 import io.headwater.actors.capture.EngineSupervisor;
@@ -42,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +72,13 @@ public final class HeadwaterNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeadwaterNode.class);
   private static final Duration HTTP_START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration LEASES_LIMIT = Duration.ofSeconds(30);
   private static final Duration HTTP_DRAIN = Duration.ofMillis(200);
 
   private final ActorSystem<Void> system;
+  private final KafkaLeases leases;
   private final RocksBootstrapView view;
+  private final Duration tombstones;
   private final ViewAdvance advance = new ViewAdvance();
   private final ViewFollower follower;
   private final QuarantineFollower refused;
@@ -117,10 +122,18 @@ public final class HeadwaterNode {
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, changeLogs, types)));
     this.refused = cleanup.add(new QuarantineFollower(kafka));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka, refused, Clock.systemUTC()));
+    this.leases = cleanup.add(new KafkaLeases(kafka, Clock.systemUTC()));
     this.view =
         cleanup.add(
             RocksBootstrapView.open(
-                settings.dataDir().resolve("view"), settings.produce().partitions()));
+                settings.dataDir().resolve("view"),
+                settings.produce().partitions(),
+                leases::pinned));
+    this.tombstones =
+        states.values().stream()
+            .map(TopicSetup.Topic::tombstones)
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
 
     this.system =
         ActorSystem.create(
@@ -134,6 +147,8 @@ public final class HeadwaterNode {
     this.membership = ClusterMembership.join(system);
     this.journal = JournalBinding.open(system, plan);
 
+    // Before anything is forgotten.
+    awaitLeases();
     this.follower =
         new ViewFollower(
             system,
@@ -239,6 +254,7 @@ public final class HeadwaterNode {
       refused.close();
       ends.close();
       view.close();
+      leases.close();
       LOG.info(
           "stages stopped in {} ms, stores and clients closed in {} ms",
           Duration.ofNanos(stoppedAt - startedAt).toMillis(),
@@ -257,6 +273,19 @@ public final class HeadwaterNode {
       throw new StartException(e.getMessage() + ": " + Reasons.of(e), e);
     }
     return partitions;
+  }
+
+  private void awaitLeases() {
+    try {
+      if (!leases.awaitRead(LEASES_LIMIT)) {
+        throw new StartException(
+            "the topic %s is not read within %d s; mend: look whether Kafka is healthy"
+                .formatted(Topics.LEASES, LEASES_LIMIT.toSeconds()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while leases were read", e);
+    }
   }
 
   private boolean isPublished() {
@@ -329,6 +358,10 @@ public final class HeadwaterNode {
         new HttpPorts(
             view,
             follower,
+            advance,
+            barriers,
+            leases,
+            tombstones,
             statuses,
             refused,
             quarantine,

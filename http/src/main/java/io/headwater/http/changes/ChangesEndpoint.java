@@ -2,6 +2,7 @@ package io.headwater.http.changes;
 
 import io.headwater.core.bootstrap.BootstrapView;
 import io.headwater.core.bootstrap.BootstrapView.ChangeLimits;
+import io.headwater.core.bootstrap.BootstrapView.Following;
 import io.headwater.core.bootstrap.StreamPositions;
 import io.headwater.core.bootstrap.UnsafePositionsException;
 import io.headwater.core.bootstrap.ViewAdvance;
@@ -116,7 +117,7 @@ public final class ChangesEndpoint {
             format);
     CompletionStage<HttpResponse> answer =
         call.isHead()
-            ? safety(question)
+            ? safety(question, call)
             : switch (format) {
               case JSON -> poll(question, call.patience(AtLeast.MAX_WAIT));
               case EVENTS -> follow(question);
@@ -142,15 +143,24 @@ public final class ChangesEndpoint {
     return since.equals(NOW) ? positions.current(type) : positions.read(since);
   }
 
-  private CompletionStage<HttpResponse> safety(Question question) {
-    return CompletableFuture.completedStage(new ChangeLimits(1, 1))
-        .thenApply(limits -> view.changes(question.type(), question.since(), limits))
-        .thenApply(
-            safe ->
-                switch (question.format()) {
-                  case JSON -> Answers.stream(Types.JSON, Source.empty());
-                  case EVENTS -> Answers.stream(Types.EVENTS, Source.empty());
-                });
+  private CompletionStage<HttpResponse> safety(Question question, Call call) {
+    view.requireSafe(question.type(), question.since(), following(call));
+    return CompletableFuture.completedStage(
+        switch (question.format()) {
+          case JSON -> Answers.stream(Types.JSON, Source.empty());
+          case EVENTS -> Answers.stream(Types.EVENTS, Source.empty());
+        });
+  }
+
+  private static Following following(Call call) {
+    String follow = call.query("follow").orElse("view");
+    return switch (follow) {
+      case "view" -> Following.VIEW;
+      case "topic" -> Following.TOPIC;
+      default ->
+          throw new ProblemException(
+              ProblemKind.BAD_PARAMETER, "'follow' is what is followed: view or topic.");
+    };
   }
 
   private CompletionStage<HttpResponse> poll(Question question, Duration wait) {

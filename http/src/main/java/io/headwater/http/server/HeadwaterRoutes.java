@@ -4,6 +4,7 @@ import io.headwater.http.bootstrap.BootstrapEndpoint;
 import io.headwater.http.capture.SourceEndpoints;
 import io.headwater.http.changes.ChangesEndpoint;
 import io.headwater.http.health.HealthEndpoints;
+import io.headwater.http.lease.LeaseEndpoints;
 import io.headwater.http.quarantine.QuarantineEndpoints;
 import io.headwater.http.query.CatalogueEndpoints;
 import io.headwater.http.query.StateEndpoints;
@@ -66,6 +67,8 @@ public final class HeadwaterRoutes {
                 blocking,
                 stopping)
             .endpoints());
+    endpoints.addAll(
+        new LeaseEndpoints(ports.view(), ports.leases(), retryAfter, ports.clock()).endpoints());
     endpoints.addAll(
         new StateEndpoints(
                 ports.view(),

@@ -1,6 +1,7 @@
 package io.headwater.http.server;
 
 import io.headwater.core.bootstrap.BootstrapView;
+import io.headwater.core.bootstrap.LeaseDesk;
 import io.headwater.core.bootstrap.SourceBarrier;
 import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.bootstrap.ViewStatus;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param status how complete the view is
  * @param advance tells that the view has moved on
  * @param barrier tells that the view holds what a source had committed
+ * @param leases gives leases
  * @param tombstones how long the state topics keep deletions
  * @param sources what the engines do
  * @param quarantine what was refused
@@ -37,6 +39,7 @@ public record HttpPorts(
     ViewStatus status,
     ViewAdvance advance,
     SourceBarrier barrier,
+    LeaseDesk leases,
     Duration tombstones,
     SourceStatuses sources,
     QuarantineView quarantine,

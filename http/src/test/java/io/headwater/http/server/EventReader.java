@@ -1,11 +1,15 @@
 package io.headwater.http.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +34,14 @@ final class EventReader implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   EventReader(InputStream body) {
-    this.body = body;
+    // Else a reader of characters asks on when it has some, as inflaters claim to have more always.
+    this.body =
+        new FilterInputStream(body) {
+          @Override
+          public int available() {
+            return 0;
+          }
+        };
     Thread.ofVirtual().start(this::read);
   }
 
@@ -60,6 +71,30 @@ final class EventReader implements AutoCloseable {
     } catch (IOException e) {
       events.add(new Event(END, "", "cut"));
     }
+  }
+
+  /** The answer to a client that follows. */
+  static HttpResponse<InputStream> open(ServerFixture http, String since, String... headers) {
+    String[] all = new String[headers.length + 2];
+    all[0] = "Accept";
+    all[1] = "text/event-stream";
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    return http.open("/v1/resources/widget/changes?since=" + since, all);
+  }
+
+  /** A client that follows. */
+  static EventReader follow(ServerFixture http, String since, String... headers) {
+    return new EventReader(open(http, since, headers).body());
+  }
+
+  /** The next event that is no comment, which has to be of that name. */
+  Event next(String name) {
+    Event event = next();
+    while (event.name().isEmpty()) {
+      event = next();
+    }
+    assertThat(event.name()).isEqualTo(name);
+    return event;
   }
 
   /** The next event of any kind. */

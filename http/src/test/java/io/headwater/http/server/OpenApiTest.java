@@ -79,8 +79,43 @@ class OpenApiTest {
 
     // The lines of a bootstrap are described in words: a schema covers one JSON document.
     components.remove("#/components/schemas/BootstrapHeader");
+    components.remove("#/components/schemas/BootstrapCheckpoint");
     components.remove("#/components/schemas/BootstrapCompletion");
     assertThat(references).isEqualTo(components);
+  }
+
+  @Test
+  void theExamplesOfStreamsAreWhatIsSent() {
+    http.view.write("1", 1);
+    JsonNode change =
+        json(http.get("/v1/resources/widget/changes?since=e1.0-0.1-0.2-0.3-0"))
+            .path("changes")
+            .get(0);
+    String events =
+        document
+            .at("/paths/~1v1~1resources~1{type}~1changes/get/responses/200/content")
+            .path("text/event-stream")
+            .path("example")
+            .asText();
+    String lines =
+        document
+            .at("/paths/~1v1~1resources~1{type}~1bootstrap/get/responses/200/content")
+            .path("application/x-ndjson")
+            .path("example")
+            .asText();
+    String header =
+        http.get("/v1/resources/widget/bootstrap").body().lines().findFirst().orElse("");
+
+    assertThat(names(json(events.lines().toList().get(1).substring("data: ".length()))))
+        .isEqualTo(names(change));
+    assertThat(names(json(lines.lines().findFirst().orElse("")).path("bootstrap")))
+        .isEqualTo(names(json(header).path("bootstrap")));
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Test

@@ -1,0 +1,100 @@
+package io.headwater.replica;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The table {@code headwater_replica}: how far each consumer has come, in the replica's schema. */
+final class PositionTable {
+
+  static final String NAME = "headwater_replica";
+
+  private final String table;
+  private final String consumer;
+  private final String replica;
+
+  PositionTable(String schema, String consumer, String replica) {
+    this.table = Identifiers.quoted(schema) + "." + NAME;
+    this.consumer = consumer;
+    this.replica = replica;
+  }
+
+  String creation() {
+    return """
+        create table %s (
+          consumer text primary key,
+          table_name text not null,
+          position text not null,
+          generation bigint not null,
+          updated_at timestamptz not null)
+        """
+        .formatted(table);
+  }
+
+  Optional<Stored> read(Connection connection) throws SQLException, ReplicaSetupException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select position, generation, table_name from " + table + " where consumer = ?")) {
+      query.setString(1, consumer);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        if (!row.getString(3).equals(replica)) {
+          throw new ReplicaSetupException(
+              "the consumer '%s' keeps the table %s, not %s"
+                  .formatted(consumer, row.getString(3), replica),
+              "give another consumer, or delete its row in " + NAME);
+        }
+        return Optional.of(new Stored(row.getString(1), row.getLong(2)));
+      }
+    }
+  }
+
+  /** Goes on from what is known; false when something else is stored. */
+  boolean advance(Connection connection, Optional<Stored> known, Stored next) throws SQLException {
+    return known.isPresent() ? update(connection, known.get(), next) : insert(connection, next);
+  }
+
+  /** Forgets the positions of a table that was not there. */
+  void forget(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("delete from " + table + " where table_name = ?")) {
+      statement.setString(1, replica);
+      statement.executeUpdate();
+    }
+  }
+
+  private boolean update(Connection connection, Stored known, Stored next) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update "
+                + table
+                + " set position = ?, generation = ?, updated_at = now()"
+                + " where consumer = ? and position = ? and generation = ?")) {
+      statement.setString(1, next.position());
+      statement.setLong(2, next.generation());
+      statement.setString(3, consumer);
+      statement.setString(4, known.position());
+      statement.setLong(5, known.generation());
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  private boolean insert(Connection connection, Stored next) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into "
+                + table
+                + " (consumer, table_name, position, generation, updated_at)"
+                + " values (?, ?, ?, ?, now()) on conflict do nothing")) {
+      statement.setString(1, consumer);
+      statement.setString(2, replica);
+      statement.setString(3, next.position());
+      statement.setLong(4, next.generation());
+      return statement.executeUpdate() == 1;
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.headwater.replica;
+
+import io.headwater.client.consumer.StateChange;
+import io.headwater.client.consumer.StateSink;
+import io.headwater.client.consumer.TargetUnavailableException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table in PostgreSQL that is equal to the stream: changes and position are one transaction.
+ *
+ * <p>The transaction names the position that it goes on from, so a process that does not know of
+ * another's writes cannot write ({@link ReplicaTakenOverException}). While another process has the
+ * consumer or the table, this one is told that the target is unavailable. A change that does not
+ * fit is a {@link RefusedChangeException}; a database that does not is a {@link
+ * ReplicaSetupException}. One thread at a time; {@link #close} ends the connection, and the next
+ * call opens another.
+ */
+public final class RelationalReplica implements StateSink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RelationalReplica.class);
+
+  private final ReplicaSettings settings;
+  private final TableForm form;
+
+  /** What may be stored, as far as this process knows; null before it has looked. */
+  private @Nullable List<Optional<Stored>> possible;
+
+  private @Nullable ReplicaSession session;
+
+  /** Whether a change was refused: somebody may have mended the table since. */
+  private boolean refused;
+
+  private RelationalReplica(ReplicaSettings settings, TableForm form) {
+    this.settings = settings;
+    this.form = form;
+  }
+
+  /** A replica of whole documents: {@code id, version, document, generation}. */
+  public static RelationalReplica ofDocuments(ReplicaSettings settings) {
+    return new RelationalReplica(settings, TableForm.document());
+  }
+
+  /**
+   * A replica with a column for each member that the contract names.
+   *
+   * @param contract the JSON Schema that {@code /v1/resources/{type}/schema} answers
+   * @throws IllegalArgumentException when it is none, or a member cannot name a column
+   */
+  public static RelationalReplica ofColumns(ReplicaSettings settings, String contract) {
+    return new RelationalReplica(settings, TableForm.columns(contract));
+  }
+
+  /**
+   * Connects, and makes what is missing; the other methods do this by themselves.
+   *
+   * @throws TargetUnavailableException when the database does not answer, or another process has
+   *     the consumer or the table
+   * @throws ReplicaSetupException when a table is there that does not fit
+   * @throws SQLException when the database refuses for another reason
+   */
+  public void prepare()
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    session();
+  }
+
+  @Override
+  public Optional<String> position()
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    // Whoever reads it goes on from it, whoever wrote it.
+    possible = null;
+    close();
+    return session().stored().map(Stored::position);
+  }
+
+  @Override
+  public void apply(List<StateChange> changes, String position)
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    Batch batch = Batch.of(changes);
+    ReplicaSession open = session();
+    // Until the rows are read: a change that does not fit may find a mended table the next time.
+    refused = true;
+    List<Row> rows = batch.rows(open.reader());
+    refused = false;
+    Stored next = new Stored(position, generation());
+    write(
+        next,
+        current -> change(current, rows, batch.deletes(), next.generation()),
+        (current, failure) -> culprit(current, rows, batch.deletes(), failure));
+  }
+
+  @Override
+  public void beginReplacement(long generation, String position)
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    session();
+    write(new Stored(position, generation), current -> {}, (current, failure) -> failure);
+  }
+
+  @Override
+  public void completeReplacement(long generation, String position)
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    session();
+    write(
+        new Stored(position, generation),
+        current ->
+            ReplicaSession.withLongLimit(
+                current.connection(),
+                () -> {
+                  current.statements().sweep(current.connection(), generation);
+                  return generation;
+                }),
+        (current, failure) -> failure);
+  }
+
+  /** Whether the database answers, may be written, and no other process has this replica. */
+  @Override
+  public boolean isAvailable() {
+    try {
+      boolean available = session().isWritable();
+      if (!available) {
+        close();
+      }
+      return available;
+    } catch (SQLException | TargetUnavailableException e) {
+      close();
+      LOG.debug("{} is not available: {}", settings.database(), e.getMessage());
+      return false;
+    } catch (ReplicaSetupException | ReplicaTakenOverException e) {
+      // The next write tells what is wrong.
+      return true;
+    }
+  }
+
+  /** Ends the connection. */
+  @Override
+  public void close() {
+    refused = false;
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+
+  private interface Work {
+    void run(ReplicaSession current) throws SQLException, ReplicaSetupException;
+  }
+
+  private interface Explanation {
+    SQLException of(ReplicaSession current, SQLException failure) throws SQLException;
+  }
+
+  private ReplicaSession session()
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    if (session != null && !refused) {
+      return session;
+    }
+    ReplicaSession opened = opened();
+    if (possible != null && !possible.contains(opened.stored())) {
+      opened.close();
+      session = null;
+      throw new ReplicaTakenOverException(settings.consumer());
+    }
+    possible = List.of(opened.stored());
+    session = opened;
+    refused = false;
+    return opened;
+  }
+
+  private ReplicaSession opened()
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
+    boolean opened = false;
+    try {
+      ReplicaSession result =
+          session == null ? ReplicaSession.open(settings, form) : session.renewed(settings, form);
+      opened = true;
+      return result;
+    } catch (SQLException e) {
+      if (SqlFailures.isUnavailable(e)) {
+        throw SqlFailures.unavailable(settings.database(), e);
+      }
+      throw e;
+    } finally {
+      if (!opened) {
+        close();
+      }
+    }
+  }
+
+  private void write(Stored next, Work work, Explanation explanation)
+      throws SQLException,
+          TargetUnavailableException,
+          ReplicaSetupException,
+          ReplicaTakenOverException {
+    ReplicaSession current = session();
+    Optional<Stored> known = known();
+    // From here on until the answer to the commit, either may be stored.
+    possible = List.of(known, Optional.of(next));
+    boolean settled = false;
+    try {
+      if (!current.positions().advance(current.connection(), known, next)) {
+        throw new ReplicaTakenOverException(settings.consumer());
+      }
+      work.run(current);
+      current.connection().commit();
+      possible = List.of(Optional.of(next));
+      settled = true;
+    } catch (SQLException e) {
+      SQLException told = told(current, explanation, e);
+      if (SqlFailures.isData(told)) {
+        // All was rolled back: nobody gets the replica because one change does not fit.
+        possible = List.of(known);
+        refused = true;
+        settled = true;
+      }
+      throw told;
+    } finally {
+      if (!settled) {
+        // What is stored is read again; a session in doubt is not used any more.
+        close();
+      }
+    }
+  }
+
+  private SQLException told(ReplicaSession current, Explanation explanation, SQLException failure)
+      throws TargetUnavailableException {
+    SQLException told = failure;
+    if (SqlFailures.isData(failure)) {
+      try {
+        current.connection().rollback();
+        return explanation.of(current, failure);
+      } catch (SQLException e) {
+        told = e;
+      }
+    }
+    if (SqlFailures.isUnavailable(told)) {
+      throw SqlFailures.unavailable(settings.database(), told);
+    }
+    return told;
+  }
+
+  private Optional<Stored> known() {
+    return possible == null ? Optional.empty() : possible.getFirst();
+  }
+
+  private long generation() {
+    return known().map(Stored::generation).orElse(0L);
+  }
+
+  private static void change(
+      ReplicaSession current, List<Row> rows, List<StateChange.Delete> deletes, long generation)
+      throws SQLException {
+    // First what goes: what comes may need its place in an index of the user's.
+    current.statements().delete(current.connection(), deletes);
+    current.statements().upsert(current.connection(), rows, generation);
+  }
+
+  private static SQLException culprit(
+      ReplicaSession current,
+      List<Row> rows,
+      List<StateChange.Delete> deletes,
+      SQLException failure)
+      throws SQLException {
+    return new Culprit(current).find(rows, deletes, failure);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.headwater.replica;
+
+import org.jspecify.annotations.NullMarked;

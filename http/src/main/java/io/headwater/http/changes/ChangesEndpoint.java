@@ -144,12 +144,16 @@ public final class ChangesEndpoint {
   }
 
   private CompletionStage<HttpResponse> safety(Question question, Call call) {
-    view.requireSafe(question.type(), question.since(), following(call));
-    return CompletableFuture.completedStage(
-        switch (question.format()) {
-          case JSON -> Answers.stream(Types.JSON, Source.empty());
-          case EVENTS -> Answers.stream(Types.EVENTS, Source.empty());
-        });
+    Following following = following(call);
+    return CompletableFuture.completedStage(question)
+        .thenApply(
+            asked -> {
+              view.requireSafe(asked.type(), asked.since(), following);
+              return switch (asked.format()) {
+                case JSON -> Answers.stream(Types.JSON, Source.empty());
+                case EVENTS -> Answers.stream(Types.EVENTS, Source.empty());
+              };
+            });
   }
 
   private static Following following(Call call) {

@@ -25,8 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCode;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 /** Serves {@code /v1/resources/{type}/leases}. */
 public final class LeaseEndpoints {
@@ -94,13 +92,13 @@ public final class LeaseEndpoints {
     }
     StreamPositions since =
         call.query("since").map(positions::read).orElseGet(() -> positions.current(type));
-    return hold(lease(UUID.randomUUID().toString(), type, since, call), StatusCodes.CREATED);
+    return hold(lease(UUID.randomUUID().toString(), type, since, call));
   }
 
   private CompletionStage<HttpResponse> renew(Call call) {
     Lease held = held(call);
     StreamPositions since = call.query("since").map(positions::read).orElse(held.from());
-    return hold(lease(held.id(), held.type(), since, call), StatusCodes.OK);
+    return hold(lease(held.id(), held.type(), since, call));
   }
 
   private Lease lease(String id, ResourceType type, StreamPositions since, Call call) {
@@ -108,14 +106,14 @@ public final class LeaseEndpoints {
     return new Lease(id, type, since, clock.instant().plusSeconds(seconds));
   }
 
-  private CompletionStage<HttpResponse> hold(Lease lease, StatusCode status) {
+  private CompletionStage<HttpResponse> hold(Lease lease) {
     requireSafe(lease);
     return desk.hold(lease)
         .thenApply(
             held -> {
               // Asked again: what was forgotten before it was held is not promised.
               requireSafe(lease);
-              return answer(lease).withStatus(status);
+              return answer(lease);
             });
   }
 
@@ -128,8 +126,8 @@ public final class LeaseEndpoints {
   }
 
   private CompletionStage<HttpResponse> release(Call call) {
-    return desk.release(held(call).id())
-        .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+    Lease held = held(call);
+    return desk.release(held.id()).thenApply(done -> answer(held));
   }
 
   private Lease held(Call call) {

@@ -42,6 +42,7 @@ final class InMemoryView implements BootstrapView, ViewStatus {
   final AtomicLong read = new AtomicLong();
   volatile String readingThread = "";
   volatile boolean caughtUp = true;
+  volatile boolean forgottenByTopic;
   volatile long lag;
   volatile Runnable onRead = () -> {};
   volatile Runnable onSnapshot = () -> {};
@@ -175,17 +176,26 @@ final class InMemoryView implements BootstrapView, ViewStatus {
   }
 
   @Override
-  public synchronized ChangeBatch changes(
-      ResourceType type, StreamPositions since, ChangeLimits limits) {
-    changesRead.incrementAndGet();
-    readingThread = Thread.currentThread().getName();
-    onRead.run();
+  public synchronized void requireSafe(
+      ResourceType type, StreamPositions since, Following following) {
     if (!since.epoch().equals(epoch)) {
       throw new UnsafePositionsException(Reason.OTHER_EPOCH, "another epoch");
     }
     if (since.next().values().stream().anyMatch(position -> position < expired)) {
       throw new UnsafePositionsException(Reason.EXPIRED, "expired");
     }
+    if (following == Following.TOPIC && forgottenByTopic) {
+      throw new UnsafePositionsException(Reason.EXPIRED, "gone from the topic");
+    }
+  }
+
+  @Override
+  public synchronized ChangeBatch changes(
+      ResourceType type, StreamPositions since, ChangeLimits limits) {
+    changesRead.incrementAndGet();
+    readingThread = Thread.currentThread().getName();
+    onRead.run();
+    requireSafe(type, since, Following.VIEW);
     List<Change> behind =
         changed.values().stream()
             .filter(change -> type.equals(WIDGET))

@@ -40,6 +40,7 @@ final class ServerFixture implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   final InMemoryView view = new InMemoryView();
+  final InMemoryLeases leases = new InMemoryLeases();
   final InMemoryQuarantine quarantine = new InMemoryQuarantine();
   final List<SourceStatus> sources = new CopyOnWriteArrayList<>();
   final List<ReadinessCheck> checks = new CopyOnWriteArrayList<>();
@@ -73,6 +74,7 @@ final class ServerFixture implements AutoCloseable {
             view,
             view.advance,
             (type, source, position, wait) -> barrier.reached(type, source, position, wait),
+            leases,
             Duration.ofDays(7),
             () -> sources,
             quarantine,

@@ -1,17 +1,16 @@
 package io.headwater.client.bootstrap;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -31,11 +30,12 @@ public final class BootstrapDownload implements AutoCloseable {
   public static final Duration DEFAULT_STALL_LIMIT = Duration.ofSeconds(60);
 
   private static final int MAX_PROBLEM_BYTES = 64 * 1024;
+  private static final int READ_BYTES = 64 * 1024;
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int SERVER_ERROR = 500;
 
-  private final URI base;
+  private final ProviderAddress address;
   private final Duration stallLimit;
   private final HttpClient http;
 
@@ -52,20 +52,10 @@ public final class BootstrapDownload implements AutoCloseable {
    * @param stallLimit how long the server may stay silent; more than zero
    */
   public BootstrapDownload(URI base, Duration stallLimit) {
-    boolean isHttp = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-    if (!isHttp || base.getHost() == null) {
-      throw new IllegalArgumentException(
-          "The base address is not an absolute http or https address: give one such as"
-              + " http://127.0.0.1:8080");
-    }
-    if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getFragment() != null) {
-      throw new IllegalArgumentException(
-          "The base address has credentials, a query or a fragment: leave them out");
-    }
     if (stallLimit.isNegative() || stallLimit.isZero()) {
       throw new IllegalArgumentException("The stall limit must be more than zero: " + stallLimit);
     }
-    this.base = base;
+    this.address = new ProviderAddress(base);
     this.stallLimit = stallLimit;
     // One long response on a connection of its own: HTTP/2 would only add an upgrade round trip.
     this.http =
@@ -86,7 +76,7 @@ public final class BootstrapDownload implements AutoCloseable {
    */
   public BootstrapResult download(String type, Consumer<StateRecordView> onState)
       throws InterruptedException {
-    return fetch(type, OptionalInt.empty(), onState);
+    return fetch(type, OptionalInt.empty(), "bootstrap", onState::accept);
   }
 
   /**
@@ -99,7 +89,23 @@ public final class BootstrapDownload implements AutoCloseable {
     if (partition < 0) {
       throw new IllegalArgumentException("A partition is at least 0: " + partition);
     }
-    return fetch(type, OptionalInt.of(partition), onState);
+    return fetch(
+        type, OptionalInt.of(partition), "bootstrap?partition=" + partition, onState::accept);
+  }
+
+  /**
+   * Downloads one partition, or what of it comes behind an id, with checkpoints; otherwise as
+   * {@link #download}.
+   */
+  public BootstrapResult downloadPart(BootstrapPart part, PartReceiver receiver)
+      throws InterruptedException {
+    String query =
+        "bootstrap?partition="
+            + part.partition()
+            + "&checkpoints="
+            + part.checkpoints()
+            + part.after().map(id -> "&after=" + ProviderAddress.encode(id)).orElse("");
+    return fetch(part.type(), OptionalInt.of(part.partition()), query, receiver);
   }
 
   /** Ends running downloads and releases connections. */
@@ -109,55 +115,51 @@ public final class BootstrapDownload implements AutoCloseable {
   }
 
   private BootstrapResult fetch(
-      String type, OptionalInt partition, Consumer<StateRecordView> onState)
+      String type, OptionalInt partition, String query, PartReceiver receiver)
       throws InterruptedException {
-    URI address = address(type, partition);
-    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(address);
+    URI asked = address.resource(type, query);
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(asked);
     try (BodyChunks body = new BodyChunks(stallLimit)) {
       response.body().subscribe(body);
       if (response.statusCode() != OK) {
-        throw refused(address, response.statusCode(), body);
+        throw refused(asked, response, body);
       }
       return read(
           new BootstrapReader(
-              new BootstrapReader.Request(address.toString(), type, partition),
+              new BootstrapReader.Request(asked.toString(), type, partition),
               NdjsonLines.MAX_LINE_BYTES,
-              onState),
-          body);
+              receiver),
+          body,
+          response.headers().firstValue("Content-Encoding").orElse(""));
     }
   }
 
-  private static BootstrapResult read(BootstrapReader reader, BodyChunks body)
+  private static BootstrapResult read(BootstrapReader reader, BodyChunks body, String coding)
       throws InterruptedException {
-    Optional<List<ByteBuffer>> chunk = next(reader, body);
-    while (chunk.isPresent()) {
-      chunk.get().forEach(reader::accept);
-      chunk = next(reader, body);
+    byte[] bytes = new byte[READ_BYTES];
+    try (InputStream plain = ContentCoding.plain(new BodyStream(body), coding)) {
+      int count = plain.read(bytes);
+      while (count >= 0) {
+        reader.accept(ByteBuffer.wrap(bytes, 0, count));
+        count = plain.read(bytes);
+      }
+    } catch (InterruptedIOException e) {
+      throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+    } catch (IOException e) {
+      throw new BootstrapException(
+          BootstrapException.Reason.BROKEN_OFF,
+          reader.truncated(String.valueOf(e.getMessage())),
+          e);
     }
     return reader.finish();
   }
 
-  private static Optional<List<ByteBuffer>> next(BootstrapReader reader, BodyChunks body)
-      throws InterruptedException {
-    try {
-      return body.next();
-    } catch (IOException e) {
-      throw new BootstrapException(reader.truncated(String.valueOf(e.getMessage())), e);
-    }
-  }
-
-  private URI address(String type, OptionalInt partition) {
-    String path = base.toString().replaceAll("/+$", "");
-    String segment = URLEncoder.encode(type, StandardCharsets.UTF_8).replace("+", "%20");
-    String query = partition.isPresent() ? "?partition=" + partition.getAsInt() : "";
-    return URI.create(path + "/v1/resources/" + segment + "/bootstrap" + query);
-  }
-
-  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(URI address)
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(URI asked)
       throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(address)
+        HttpRequest.newBuilder(asked)
             .header("Accept", "application/x-ndjson, application/problem+json")
+            .header("Accept-Encoding", ContentCoding.ACCEPTED)
             .timeout(stallLimit)
             .GET()
             .build();
@@ -165,18 +167,20 @@ public final class BootstrapDownload implements AutoCloseable {
       return http.send(request, HttpResponse.BodyHandlers.ofPublisher());
     } catch (IOException e) {
       throw new BootstrapException(
+          BootstrapException.Reason.UNREACHABLE,
           String.format(
               Locale.ROOT,
               "The bootstrap from %s did not start: %s. Check that the server is up and that the"
                   + " address is right, then download again.",
-              address,
+              asked,
               e),
           e);
     }
   }
 
-  private static BootstrapException refused(URI address, int status, BodyChunks body)
+  private static BootstrapException refused(URI asked, HttpResponse<?> response, BodyChunks body)
       throws InterruptedException {
+    int status = response.statusCode();
     String said;
     try {
       said = ProblemText.of(body.first(MAX_PROBLEM_BYTES));
@@ -195,9 +199,10 @@ public final class BootstrapDownload implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "The server refused the bootstrap from %s with HTTP %d: %s. %s",
-            address,
+            asked,
             status,
             said,
-            mend));
+            mend),
+        RetryAfter.of(response.headers()));
   }
 }

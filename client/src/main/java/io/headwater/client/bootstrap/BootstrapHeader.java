@@ -5,13 +5,32 @@ import static io.headwater.client.bootstrap.JsonTokens.require;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A bootstrap's first line: what is downloaded, and where the stream goes on from it. */
-record BootstrapHeader(
-    String type, String topic, String epoch, SortedMap<Integer, Long> positions) {
+/**
+ * A bootstrap's first line: what is downloaded, and where the stream goes on from it.
+ *
+ * @param type the resource type
+ * @param topic the state topic to follow
+ * @param epoch names the incarnation of the stream; positions of another epoch mean nothing
+ * @param positions per partition, the next offset to consume
+ * @param tombstonesMs how long the topic keeps deletions; empty when the server does not tell
+ */
+public record BootstrapHeader(
+    String type,
+    String topic,
+    String epoch,
+    SortedMap<Integer, Long> positions,
+    OptionalLong tombstonesMs) {
+
+  /** Keeps its own unmodifiable copy of the positions. */
+  public BootstrapHeader {
+    positions = Collections.unmodifiableSortedMap(new TreeMap<>(positions));
+  }
 
   static BootstrapHeader parse(byte[] bytes, int length) {
     try (JsonParser parser = JsonTokens.parser(bytes, length)) {
@@ -34,6 +53,7 @@ record BootstrapHeader(
     @Nullable String topic = null;
     @Nullable String epoch = null;
     SortedMap<Integer, Long> positions = new TreeMap<>();
+    OptionalLong tombstonesMs = OptionalLong.empty();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       JsonToken value = parser.nextToken();
@@ -47,6 +67,8 @@ record BootstrapHeader(
           epoch = parser.getText();
         }
         case "positions" -> positions(parser, positions);
+        case "tombstones_ms" ->
+            tombstonesMs = OptionalLong.of(JsonTokens.count(parser, "its tombstones_ms"));
         default -> parser.skipChildren();
       }
     }
@@ -54,7 +76,7 @@ record BootstrapHeader(
       throw new MalformedStateException(
           "it lacks one of the fields type, topic, epoch and positions");
     }
-    return new BootstrapHeader(type, topic, epoch, positions);
+    return new BootstrapHeader(type, topic, epoch, positions, tombstonesMs);
   }
 
   private static void positions(JsonParser parser, SortedMap<Integer, Long> positions)

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Reads a bootstrap chunk by chunk: header, states, completion.
@@ -23,7 +22,7 @@ final class BootstrapReader {
   record Request(String where, String type, OptionalInt partition) {}
 
   private final Request request;
-  private final Consumer<StateRecordView> onState;
+  private final PartReceiver receiver;
   private final NdjsonLines lines;
   private final MessageDigest digest = sha256();
   private Optional<BootstrapHeader> header = Optional.empty();
@@ -31,9 +30,9 @@ final class BootstrapReader {
   private long lineNumber;
   private long count;
 
-  BootstrapReader(Request request, int maxLineBytes, Consumer<StateRecordView> onState) {
+  BootstrapReader(Request request, int maxLineBytes, PartReceiver receiver) {
     this.request = request;
-    this.onState = onState;
+    this.receiver = receiver;
     this.lines = new NdjsonLines(maxLineBytes, this::line);
   }
 
@@ -54,10 +53,10 @@ final class BootstrapReader {
           lineNumber + 1, new MalformedStateException("it follows the completion line"));
     }
     if (!complete && rest.isPresent() && !completesWithoutNewline(rest.get())) {
-      throw new BootstrapException(truncated("its last line is cut off"));
+      throw brokenOff("its last line is cut off");
     }
     if (!complete) {
-      throw new BootstrapException(truncated("its completion line is missing"));
+      throw brokenOff("its completion line is missing");
     }
     BootstrapHeader known = header.orElseThrow();
     return new BootstrapResult(
@@ -87,19 +86,22 @@ final class BootstrapReader {
       digest.update(bytes, 0, length);
       digest.update((byte) '\n');
       count++;
-      onState.accept(state.get());
+      receiver.state(state.get());
     }
   }
 
   private Optional<StateRecordView> read(byte[] bytes, int length) {
     require(!complete, "it follows the completion line");
     if (header.isEmpty()) {
-      header = Optional.of(requested(BootstrapHeader.parse(bytes, length)));
+      BootstrapHeader found = requested(BootstrapHeader.parse(bytes, length));
+      header = Optional.of(found);
+      receiver.begins(found);
       return Optional.empty();
     }
-    Optional<BootstrapCompletion> completion = BootstrapCompletion.parse(bytes, length);
-    if (completion.isPresent()) {
-      verify(completion.get());
+    Optional<BootstrapMark> mark = BootstrapMark.parse(bytes, length);
+    if (mark.isPresent()) {
+      verify(mark.get());
+      mark.get().checkpoint().ifPresent(receiver::checkpoint);
       return Optional.empty();
     }
     StateRecordView state = StateRecordView.parse(JsonBytes.copyOf(bytes, length));
@@ -124,29 +126,43 @@ final class BootstrapReader {
     if (header.isEmpty()) {
       return false;
     }
-    Optional<BootstrapCompletion> completion;
+    Optional<BootstrapMark> completion;
     try {
-      completion = BootstrapCompletion.parse(rest.shared(), rest.length());
+      completion = BootstrapMark.parse(rest.shared(), rest.length());
     } catch (MalformedStateException e) {
-      throw new BootstrapException(truncated("its last line is cut off"), e);
+      throw new BootstrapException(
+          BootstrapException.Reason.BROKEN_OFF, truncated("its last line is cut off"), e);
     }
-    completion.ifPresent(this::verify);
+    completion.filter(mark -> mark.checkpoint().isEmpty()).ifPresent(this::verify);
     return complete;
   }
 
-  private void verify(BootstrapCompletion expected) {
-    String checksum = "sha256:" + HexFormat.of().formatHex(digest.digest());
+  private void verify(BootstrapMark expected) {
+    String checksum = "sha256:" + HexFormat.of().formatHex(soFar());
     if (expected.count() != count) {
       throw mismatch("count", Long.toString(expected.count()), Long.toString(count));
     }
     if (!expected.checksum().equalsIgnoreCase(checksum)) {
       throw mismatch("checksum", expected.checksum(), checksum);
     }
-    complete = true;
+    complete = expected.checkpoint().isEmpty();
+  }
+
+  private byte[] soFar() {
+    try {
+      return ((MessageDigest) digest.clone()).digest();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("The platform's SHA-256 can be copied", e);
+    }
+  }
+
+  private BootstrapException brokenOff(String reason) {
+    return new BootstrapException(BootstrapException.Reason.BROKEN_OFF, truncated(reason));
   }
 
   private BootstrapException mismatch(String what, String announced, String received) {
     return new BootstrapException(
+        BootstrapException.Reason.MISMATCH,
         String.format(
             Locale.ROOT,
             "The bootstrap from %s does not match its %s: the server announced %s, received was"
@@ -160,6 +176,7 @@ final class BootstrapReader {
 
   private BootstrapException malformed(long line, RuntimeException cause) {
     return new BootstrapException(
+        BootstrapException.Reason.MALFORMED,
         String.format(
             Locale.ROOT,
             "Line %d of the bootstrap from %s is not as agreed: %s. Check that the address is a"

@@ -142,6 +142,35 @@ public final class StateFollower implements AutoCloseable {
     return delivered;
   }
 
+  /**
+   * Leaves a partition out of what is read, until it is resumed.
+   *
+   * @param next the offset to go on from then
+   */
+  public void pause(int partition, long next) {
+    consumer.pause(List.of(partition(partition)));
+    consumer.seek(partition(partition), next);
+    positions.put(partition, next);
+  }
+
+  /** Reads that partition again. */
+  public void resume(int partition) {
+    consumer.resume(List.of(partition(partition)));
+  }
+
+  /**
+   * Per partition that is not at its end, the number of offsets left.
+   *
+   * @param limit how long the question where the ends are may take; more than zero
+   * @throws FollowTimeoutException when it took longer
+   * @throws PositionLostException when the topic ends before a position
+   */
+  public SortedMap<Integer, Long> lag(Duration limit) {
+    SortedMap<Integer, Long> ends = ends(limit);
+    checkNotBeyond(ends);
+    return lag(ends);
+  }
+
   /** Per partition followed, the next offset to consume: everything before it was handled. */
   public SortedMap<Integer, Long> positions() {
     return Collections.unmodifiableSortedMap(new TreeMap<>(positions));

@@ -4,13 +4,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The copy that a {@link HeadwaterConsumer} keeps, and the place where its position is kept with it.
+ * The copy that a {@link HeadwaterConsumer} keeps, and the place where its position is kept with
+ * it.
  *
- * <p>Called by one thread at a time. A method that throws is called again with the same arguments,
- * possibly after a pause; throw {@link TargetUnavailableException} when nothing at all can be
- * written now. A sink that writes change and position in one transaction gets each change exactly
- * once; another one gets those again that it wrote without their position.
+ * <p>Called by one thread at a time, which is not interrupted within. What a method that throws was
+ * given comes again, possibly after a pause, and possibly in smaller lists; throw {@link
+ * TargetUnavailableException} when nothing at all can be written now. A sink that writes change and
+ * position in one transaction gets each change exactly once; another one gets those again that it
+ * wrote without their position.
  */
+@SuppressWarnings("try") // A sink's close may be interrupted, as its other methods may.
 public interface StateSink extends AutoCloseable {
 
   /** The position that was stored last; empty when there is none. */
@@ -26,22 +29,32 @@ public interface StateSink extends AutoCloseable {
 
   /**
    * A bootstrap begins: what it does not bring is to be removed when it is complete. Until then
-   * {@link #apply} brings its states. Called again, with another number, when it has to start
-   * anew.
+   * {@link #apply} brings its states. Called again, with another number, when it has to start anew.
    *
    * @param generation names the bootstrap; larger than that of every one before
    */
   void beginReplacement(long generation, String position) throws Exception;
 
   /**
-   * The bootstrap is complete: everything that was not applied since {@link #beginReplacement} is to
-   * be removed, and the position stored.
+   * The bootstrap is complete: everything that was not applied since {@link #beginReplacement} is
+   * to be removed, and the position stored.
    *
    * @param generation as it was given when the bootstrap began, maybe in a process that has ended
    */
   void completeReplacement(long generation, String position) throws Exception;
 
-  /** Whether the target works; asked while the circuit is open, before anything is applied again. */
+  /**
+   * Whether changes and position are stored together or not at all. When they are not, a bootstrap
+   * that was broken off by the end of its process begins anew instead of going on: what had been
+   * applied without its position could not be told from what has to be removed.
+   */
+  default boolean isAtomic() {
+    return true;
+  }
+
+  /**
+   * Whether the target works; asked while the circuit is open, before anything is applied again.
+   */
   default boolean isAvailable() {
     return true;
   }

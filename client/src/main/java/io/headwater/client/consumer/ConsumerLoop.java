@@ -1,0 +1,208 @@
+package io.headwater.client.consumer;
+
+import io.headwater.client.consumer.ConsumerState.Beginning;
+import io.headwater.client.consumer.ConsumerState.Checking;
+import io.headwater.client.consumer.ConsumerState.CircuitOpen;
+import io.headwater.client.consumer.ConsumerState.Completing;
+import io.headwater.client.consumer.ConsumerState.Downloading;
+import io.headwater.client.consumer.ConsumerState.Failed;
+import io.headwater.client.consumer.ConsumerState.Following;
+import io.headwater.client.consumer.ConsumerState.Starting;
+import io.headwater.client.consumer.ConsumerState.Stopped;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what the state says, and finds the next one; one thread at a time. */
+final class ConsumerLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
+
+  private final ConsumerParts parts;
+  private final DownloadPhase downloads;
+  private final FollowPhase follow;
+  private ConsumerState state = new Starting();
+  private int failures;
+  private int restarts;
+
+  ConsumerLoop(ConsumerParts parts, DownloadPhase downloads, FollowPhase follow) {
+    this.parts = parts;
+    this.downloads = downloads;
+    this.follow = follow;
+  }
+
+  ConsumerState state() {
+    return state;
+  }
+
+  /** Does one thing; a failure of it is waited out here, too. */
+  void step() throws InterruptedException {
+    Provider asked = parts.providers().current();
+    try {
+      move(next());
+      failures = 0;
+    } catch (StreamLostException e) {
+      restart(e);
+    } catch (ProviderException e) {
+      follow.close();
+      parts.providers().failed(asked);
+      waitAfter(String.valueOf(e.getMessage()), e.retryAfter());
+    } catch (SinkFailedException e) {
+      follow.close();
+      sinkFailed(e);
+    } catch (InterruptedException e) {
+      follow.close();
+      throw e;
+    } catch (ConfigException e) {
+      move(new Failed("The Kafka settings are wrong: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      follow.close();
+      if (e.getCause() instanceof ConfigException wrong) {
+        move(new Failed("The Kafka settings are wrong: " + wrong.getMessage()));
+      } else {
+        LOG.debug("Consumer of {} tries again", parts.type(), e);
+        waitAfter(e.toString(), Optional.empty());
+      }
+    }
+  }
+
+  /** Whether there is nothing to do any more. */
+  boolean hasEnded() {
+    return state instanceof Stopped || state instanceof Failed;
+  }
+
+  /** Ends it, for good; what it uses is closed. */
+  void stop() {
+    downloads.close();
+    follow.close();
+    parts.providers().close();
+    parts.sink().close();
+    if (!hasEnded()) {
+      move(new Stopped());
+    }
+  }
+
+  private ConsumerState next()
+      throws ProviderException, StreamLostException, SinkFailedException, InterruptedException {
+    return switch (state) {
+      case Starting starting -> start(starting);
+      case Beginning beginning -> begin(beginning);
+      case Checking checking -> check(checking);
+      case Downloading downloading -> {
+        ConsumerState next = downloads.step(downloading);
+        if (!next.equals(downloading)) {
+          parts.status().healthy();
+        }
+        yield next;
+      }
+      case Completing completing -> complete(completing);
+      case Following following -> follow.step(following);
+      case CircuitOpen open -> probe(open);
+      case Stopped ignored -> state;
+      case Failed ignored -> state;
+    };
+  }
+
+  private ConsumerState start(Starting starting) throws SinkFailedException {
+    Optional<String> stored = parts.sink().position();
+    Optional<ConsumerPosition> read = stored.flatMap(PositionCodec::read);
+    if (stored.isPresent() && read.isEmpty()) {
+      parts.status().problem("The sink's position cannot be read: everything comes again.");
+    }
+    return starting.found(read, parts.sink().isAtomic(), parts.settings().clock().millis());
+  }
+
+  private ConsumerState begin(Beginning beginning)
+      throws ProviderException, StreamLostException, SinkFailedException, InterruptedException {
+    Provider provider = parts.providers().current();
+    int count = parts.waits().interruptible(() -> provider.partitions(parts.type()));
+    ConsumerPosition position = beginning.position(count);
+    parts.sink().begin(position);
+    parts.status().bootstrapBegun();
+    return beginning.begun(position);
+  }
+
+  private ConsumerState check(Checking checking)
+      throws ProviderException, StreamLostException, InterruptedException {
+    Optional<String> token = checking.position().token();
+    if (token.isPresent()) {
+      Provider provider = parts.providers().current();
+      parts
+          .waits()
+          .interruptible(
+              () -> {
+                provider.check(parts.type(), token.get());
+                return true;
+              });
+    }
+    parts.status().healthy();
+    if (checking.position().complete()) {
+      restarts = 0;
+    }
+    return checking.safe();
+  }
+
+  private ConsumerState complete(Completing completing) throws SinkFailedException {
+    parts.sink().complete(completing.position().completed());
+    parts.breaker().succeeded();
+    return completing.completed();
+  }
+
+  private ConsumerState probe(CircuitOpen open) throws InterruptedException {
+    int openings = parts.breaker().opened();
+    parts.waits().sleep(parts.settings().probes().after(openings, parts.settings().random()));
+    if (!parts.sink().isAvailable()) {
+      return open;
+    }
+    downloads.retryNow();
+    follow.retryNow();
+    return open.closed();
+  }
+
+  private void restart(StreamLostException lost) throws InterruptedException {
+    parts.status().problem(String.valueOf(lost.getMessage()));
+    downloads.close();
+    follow.forget();
+    move(state.lost(lost.cut(), parts.settings().clock().millis()));
+    restarts++;
+    if (restarts > 1) {
+      sleep(restarts - 1, Optional.empty());
+    }
+  }
+
+  private void sinkFailed(SinkFailedException failed) throws InterruptedException {
+    String problem = "The sink failed: " + failed.getMessage();
+    if (failed.isUnavailable()) {
+      parts.status().problem(problem);
+      move(state.circuit());
+    } else {
+      waitAfter(problem, Optional.empty());
+    }
+  }
+
+  private void waitAfter(String problem, Optional<Duration> atLeast) throws InterruptedException {
+    failures++;
+    parts.status().problem(problem);
+    sleep(failures, atLeast);
+  }
+
+  private void sleep(int times, Optional<Duration> atLeast) throws InterruptedException {
+    Duration wait = parts.settings().backoff().after(times, parts.settings().random());
+    parts.waits().sleep(atLeast.filter(least -> least.compareTo(wait) > 0).orElse(wait));
+  }
+
+  private void move(ConsumerState next) {
+    // A bootstrap's downloads go on behind an open circuit, and end with their bootstrap.
+    boolean downloading = next instanceof Downloading || next instanceof CircuitOpen;
+    if (!downloading) {
+      downloads.close();
+    }
+    if (!(next instanceof Following)) {
+      follow.close();
+    }
+    state = next;
+    parts.status().state(next);
+  }
+}

@@ -1,0 +1,53 @@
+package io.headwater.client.consumer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** The stream, read from a position on; one thread at a time. */
+interface StateSource extends AutoCloseable {
+
+  /**
+   * What a look has found.
+   *
+   * @param records in order within each partition; none of a paused partition
+   * @param next per partition that is not paused, where reading goes on when these are applied
+   * @param malformed what cannot be read; the records before it are there
+   * @param oldest since when a deletion before one of the records may be gone; empty when the other
+   *     side sees to that
+   * @param lag how much is left behind these; empty when that is unknown
+   */
+  record Batch(
+      List<StreamRecord> records,
+      SortedMap<Integer, Long> next,
+      Optional<Malformed> malformed,
+      Optional<Instant> oldest,
+      OptionalLong lag) {}
+
+  /** A record that is not what was agreed. */
+  record Malformed(int partition, long offset, String problem) {}
+
+  /** Opens the stream. */
+  interface Opener {
+
+    /** The stream behind that position, without those partitions. */
+    StateSource open(ConsumerPosition position, Set<Integer> paused)
+        throws ProviderException, StreamLostException, InterruptedException;
+  }
+
+  /** The next records; waits for some. */
+  Batch poll(Duration wait) throws ProviderException, StreamLostException, InterruptedException;
+
+  /** Leaves a partition out, and goes on from that offset when it is resumed. */
+  void pause(int partition, long next);
+
+  /** Takes a partition in again. */
+  void resume(int partition);
+
+  @Override
+  void close();
+}

@@ -81,7 +81,7 @@ final class TailEvents extends GraphStage<SourceShape<ByteString>> {
   private final class Logic extends TimerGraphStageLogic {
 
     private final AsyncCallback<Answer> answered = createAsyncCallback(this::onAnswer);
-    private final AsyncCallback<Batch> moved = createAsyncCallback(this::readNotTooSoon);
+    private final AsyncCallback<Long> moved = createAsyncCallback(this::readNotTooSoon);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private boolean hasPlace;
     private boolean hasTold;
@@ -109,6 +109,7 @@ final class TailEvents extends GraphStage<SourceShape<ByteString>> {
 
     @Override
     public void preStart() {
+      sentAt = nanoTime.getAsLong();
       hasPlace = places.take();
       if (hasPlace) {
         scheduleOnce(Timer.HEARTBEAT, settings.heartbeat());
@@ -180,11 +181,13 @@ final class TailEvents extends GraphStage<SourceShape<ByteString>> {
       doing = Doing.WAITING;
       // Unlike a dependent of the view's future, this leaves nothing behind when the client goes.
       CompletionStage<Object> either = CompletableFuture.anyOf(batch.moved(), gone);
-      either.thenRun(() -> moved.invoke(batch));
+      // Not the batch, which would be kept for as long as the view stands still.
+      long readAt = batch.readAt();
+      either.thenRun(() -> moved.invoke(readAt));
     }
 
-    private void readNotTooSoon(Batch last) {
-      long passed = nanoTime.getAsLong() - last.readAt();
+    private void readNotTooSoon(long last) {
+      long passed = nanoTime.getAsLong() - last;
       long rest = settings.minInterval().toNanos() - passed;
       if (rest > 0) {
         scheduleOnce(Timer.READ, Duration.ofNanos(rest));

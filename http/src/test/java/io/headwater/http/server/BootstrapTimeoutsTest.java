@@ -23,7 +23,9 @@ class BootstrapTimeoutsTest {
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final ServerFixture http =
-      new ServerFixture("headwater.http.connections { idle-timeout = 2s, request-timeout = 1s }");
+      new ServerFixture(
+          "headwater.http { connections { idle-timeout = 2s, request-timeout = 1s },"
+              + " changes.heartbeat = 1s }");
 
   @AfterEach
   void stop() {

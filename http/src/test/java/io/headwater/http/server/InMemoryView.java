@@ -67,6 +67,7 @@ final class InMemoryView implements BootstrapView, ViewStatus {
       new ConcurrentHashMap<>(Map.of(0, 10L, 1, 11L, 2, 12L, 3, 13L));
   private final Map<String, Change> changed = new ConcurrentHashMap<>();
   private final NavigableMap<String, Bytes> widgets = new ConcurrentSkipListMap<>(BY_BYTES);
+  private final NavigableMap<String, StoredState> byPlace = new ConcurrentSkipListMap<>(BY_BYTES);
 
   static String json(String idJson, long version) {
     return "{\"type\":\"widget\",\"operation\":\"update\",\"id\":"
@@ -81,8 +82,18 @@ final class InMemoryView implements BootstrapView, ViewStatus {
 
   String put(String id, String idJson, long version) {
     String json = json(idJson, version);
-    widgets.put(id, Bytes.utf8(json));
+    store(id, Bytes.utf8(json));
     return json;
+  }
+
+  private void store(String id, Bytes value) {
+    widgets.put(id, value);
+    byPlace.put(place(id), new StoredState(id, value));
+  }
+
+  /** What sorts an id as the topic does: a character below 128 is one byte. */
+  private static String place(String id) {
+    return (char) Partitions.of(id, PARTITIONS) + id;
   }
 
   /** A state that comes from the topic: it moves the view on. */
@@ -94,13 +105,14 @@ final class InMemoryView implements BootstrapView, ViewStatus {
 
   /** A state record of that very text that comes from the topic. */
   void write(String id, String json) {
-    widgets.put(id, Bytes.utf8(json));
+    store(id, Bytes.utf8(json));
     append(id, Optional.of(Bytes.utf8(json)), false);
   }
 
   /** The end of a resource, from the topic. */
   void delete(String id) {
     widgets.remove(id);
+    byPlace.remove(place(id));
     append(id, Optional.empty(), true);
   }
 
@@ -221,16 +233,12 @@ final class InMemoryView implements BootstrapView, ViewStatus {
     opened.incrementAndGet();
     open.incrementAndGet();
     Iterator<StoredState> all =
-        widgets.entrySet().stream()
-            .filter(entry -> type.equals(WIDGET))
+        after.map(id -> byPlace.tailMap(place(id), false)).orElse(byPlace).values().stream()
+            .filter(state -> type.equals(WIDGET))
             .filter(
-                entry ->
+                state ->
                     partition.isEmpty()
-                        || Partitions.of(entry.getKey(), PARTITIONS) == partition.getAsInt())
-            .filter(
-                entry -> after.isEmpty() || BY_PARTITION.compare(entry.getKey(), after.get()) > 0)
-            .sorted(Map.Entry.comparingByKey(BY_PARTITION))
-            .map(entry -> new StoredState(entry.getKey(), entry.getValue()))
+                        || Partitions.of(state.id(), PARTITIONS) == partition.getAsInt())
             .iterator();
     StreamPositions moment = positions(type);
     Iterator<StoredState> told = states.apply(all);

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -127,17 +125,17 @@ public final class StateFollower implements AutoCloseable {
    */
   public long readToEnd(Duration limit, java.util.function.Consumer<DeliveredRecord> handler) {
     long start = System.nanoTime();
-    SortedMap<Integer, Long> ends = ends(limit);
-    checkNotBeyond(ends);
+    StreamEnds ends = StreamEnds.ask(consumer, topic, positions.keySet(), limit);
+    ends.requireNotBefore(positions);
     long delivered = 0;
-    SortedMap<Integer, Long> lag = lag(ends);
+    SortedMap<Integer, Long> lag = ends.left(positions);
     while (!lag.isEmpty()) {
       Duration left = limit.minusNanos(System.nanoTime() - start);
       if (left.isNegative() || left.isZero()) {
         throw new FollowTimeoutException(topic, limit, lag);
       }
       delivered += poll(left.compareTo(POLL_WAIT) < 0 ? left : POLL_WAIT, handler);
-      lag = lag(ends);
+      lag = ends.left(positions);
     }
     return delivered;
   }
@@ -166,9 +164,9 @@ public final class StateFollower implements AutoCloseable {
    * @throws PositionLostException when the topic ends before a position
    */
   public SortedMap<Integer, Long> lag(Duration limit) {
-    SortedMap<Integer, Long> ends = ends(limit);
-    checkNotBeyond(ends);
-    return lag(ends);
+    StreamEnds ends = StreamEnds.ask(consumer, topic, positions.keySet(), limit);
+    ends.requireNotBefore(positions);
+    return ends.left(positions);
   }
 
   /** Per partition followed, the next offset to consume: everything before it was handled. */
@@ -203,55 +201,13 @@ public final class StateFollower implements AutoCloseable {
     try {
       return consumer.poll(wait);
     } catch (OffsetOutOfRangeException e) {
-      throw new PositionLostException(lost(e.offsetOutOfRangePartitions().toString()), e);
+      throw new PositionLostException(
+          StreamEnds.lost(topic, e.offsetOutOfRangePartitions().toString()), e);
     }
   }
 
   private void rewind() {
     positions.forEach((partition, next) -> consumer.seek(partition(partition), next));
-  }
-
-  private SortedMap<Integer, Long> ends(Duration limit) {
-    Duration wait = limit.compareTo(BROKER_LIMIT) < 0 ? limit : BROKER_LIMIT;
-    SortedMap<Integer, Long> ends = new TreeMap<>();
-    try {
-      // With read_committed this is where the first open transaction begins, not the last record.
-      consumer
-          .endOffsets(partitions(), wait)
-          .forEach((partition, end) -> ends.put(partition.partition(), end));
-    } catch (TimeoutException e) {
-      throw new FollowTimeoutException(topic, wait, positions.keySet(), e);
-    }
-    return ends;
-  }
-
-  private void checkNotBeyond(SortedMap<Integer, Long> ends) {
-    SortedMap<Integer, Long> beyond = new TreeMap<>(positions);
-    beyond.entrySet().removeIf(next -> next.getValue() <= ends.getOrDefault(next.getKey(), 0L));
-    if (!beyond.isEmpty()) {
-      throw new PositionLostException(lost(beyond + ", beyond the ends " + ends));
-    }
-  }
-
-  private SortedMap<Integer, Long> lag(SortedMap<Integer, Long> ends) {
-    SortedMap<Integer, Long> lag = new TreeMap<>();
-    positions.forEach(
-        (partition, next) -> {
-          long left = ends.getOrDefault(partition, 0L) - next;
-          if (left > 0) {
-            lag.put(partition, left);
-          }
-        });
-    return lag;
-  }
-
-  private String lost(String which) {
-    return String.format(
-        Locale.ROOT,
-        "Topic %s no longer has the positions %s: it was recreated, cut or cleaned. Discard what"
-            + " was folded and start again from a new bootstrap.",
-        topic,
-        which);
   }
 
   private TopicPartition partition(int partition) {

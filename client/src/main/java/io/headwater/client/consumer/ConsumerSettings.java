@@ -2,6 +2,7 @@ package io.headwater.client.consumer;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -79,236 +80,73 @@ public record ConsumerSettings(
 
   /** These with another {@link #parallelDownloads}. */
   public ConsumerSettings withParallelDownloads(int value) {
-    return new ConsumerSettings(
-        value,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.parallelDownloads = value);
   }
 
   /** These with another {@link #checkpointStates}. */
   public ConsumerSettings withCheckpointStates(int value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        value,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.checkpointStates = value);
   }
 
   /** These with another {@link #blockBytes}. */
   public ConsumerSettings withBlockBytes(long value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        value,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.blockBytes = value);
   }
 
   /** These with another {@link #batchChanges}. */
   public ConsumerSettings withBatchChanges(int value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        value,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.batchChanges = value);
   }
 
   /** These with another {@link #backoff}. */
   public ConsumerSettings withBackoff(Backoff value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        value,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.backoff = value);
   }
 
   /** These with another {@link #probes}. */
   public ConsumerSettings withProbes(Backoff value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        value,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.probes = value);
   }
 
   /** These with another {@link #circuitFailures}. */
   public ConsumerSettings withCircuitFailures(int value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        value,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.circuitFailures = value);
   }
 
   /** These with another {@link #stallLimit}. */
   public ConsumerSettings withStallLimit(Duration value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        value,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.stallLimit = value);
   }
 
   /** These with another {@link #pollWait}. */
   public ConsumerSettings withPollWait(Duration value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        value,
-        lagInterval,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.pollWait = value);
   }
 
   /** These with another {@link #lagInterval}. */
   public ConsumerSettings withLagInterval(Duration value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        value,
-        storeInterval,
-        random,
-        clock);
+    return changed(draft -> draft.lagInterval = value);
   }
 
   /** These with another {@link #storeInterval}. */
   public ConsumerSettings withStoreInterval(Duration value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        value,
-        random,
-        clock);
+    return changed(draft -> draft.storeInterval = value);
   }
 
   /** These with another {@link #random}. */
   public ConsumerSettings withRandom(RandomGenerator value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        value,
-        clock);
+    return changed(draft -> draft.random = value);
   }
 
   /** These with another {@link #clock}. */
   public ConsumerSettings withClock(InstantSource value) {
-    return new ConsumerSettings(
-        parallelDownloads,
-        checkpointStates,
-        blockBytes,
-        batchChanges,
-        backoff,
-        probes,
-        circuitFailures,
-        stallLimit,
-        pollWait,
-        lagInterval,
-        storeInterval,
-        random,
-        value);
+    return changed(draft -> draft.clock = value);
+  }
+
+  private ConsumerSettings changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
   }
 
   private static boolean isPositive(Duration duration) {
@@ -318,6 +156,56 @@ public record ConsumerSettings(
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** One value is changed in it, so that each of the methods above names one only. */
+  private static final class Draft {
+    private int parallelDownloads;
+    private int checkpointStates;
+    private long blockBytes;
+    private int batchChanges;
+    private Backoff backoff;
+    private Backoff probes;
+    private int circuitFailures;
+    private Duration stallLimit;
+    private Duration pollWait;
+    private Duration lagInterval;
+    private Duration storeInterval;
+    private RandomGenerator random;
+    private InstantSource clock;
+
+    Draft(ConsumerSettings from) {
+      parallelDownloads = from.parallelDownloads;
+      checkpointStates = from.checkpointStates;
+      blockBytes = from.blockBytes;
+      batchChanges = from.batchChanges;
+      backoff = from.backoff;
+      probes = from.probes;
+      circuitFailures = from.circuitFailures;
+      stallLimit = from.stallLimit;
+      pollWait = from.pollWait;
+      lagInterval = from.lagInterval;
+      storeInterval = from.storeInterval;
+      random = from.random;
+      clock = from.clock;
+    }
+
+    ConsumerSettings settings() {
+      return new ConsumerSettings(
+          parallelDownloads,
+          checkpointStates,
+          blockBytes,
+          batchChanges,
+          backoff,
+          probes,
+          circuitFailures,
+          stallLimit,
+          pollWait,
+          lagInterval,
+          storeInterval,
+          random,
+          clock);
     }
   }
 }

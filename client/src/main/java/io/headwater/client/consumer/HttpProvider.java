@@ -7,18 +7,21 @@ import io.headwater.client.bootstrap.BootstrapException;
 import io.headwater.client.bootstrap.BootstrapPart;
 import io.headwater.client.bootstrap.ContentCoding;
 import io.headwater.client.bootstrap.PartReceiver;
+import io.headwater.client.bootstrap.PlainBody;
 import io.headwater.client.bootstrap.ProviderAddress;
 import io.headwater.client.bootstrap.RetryAfter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /** A provider behind an HTTP address. */
 final class HttpProvider implements Provider {
@@ -52,7 +55,8 @@ final class HttpProvider implements Provider {
   @Override
   public int partitions(String type) throws ProviderException, InterruptedException {
     URI asked = address.types();
-    HttpResponse<InputStream> answer = send(request(asked, Duration.ZERO).GET().build());
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+        send(request(asked, Duration.ZERO).GET().build());
     byte[] body = body(asked, answer);
     if (answer.statusCode() != OK) {
       throw refused(asked, answer);
@@ -77,7 +81,7 @@ final class HttpProvider implements Provider {
     URI asked = address.resource(type, "changes?since=" + ProviderAddress.encode(token));
     HttpRequest request =
         request(asked, Duration.ZERO).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
-    HttpResponse<InputStream> answer = send(request);
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = send(request);
     body(asked, answer);
     requireSafe(asked, answer);
   }
@@ -108,7 +112,8 @@ final class HttpProvider implements Provider {
             limit,
             wait.toMillis());
     URI asked = address.resource(type, query);
-    HttpResponse<InputStream> answer = send(request(asked, wait).GET().build());
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+        send(request(asked, wait).GET().build());
     byte[] body = body(asked, answer);
     requireSafe(asked, answer);
     if (body.length > MAX_ANSWER_BYTES) {
@@ -140,10 +145,10 @@ final class HttpProvider implements Provider {
         .timeout(stallLimit.plus(wait));
   }
 
-  private HttpResponse<InputStream> send(HttpRequest request)
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
       throws ProviderException, InterruptedException {
     try {
-      return http.send(request, BodyHandlers.ofInputStream());
+      return http.send(request, BodyHandlers.ofPublisher());
     } catch (IOException e) {
       throw new ProviderException(
           "No answer from " + request.uri() + ": " + e + ". Check that the server is up.", e);
@@ -151,12 +156,10 @@ final class HttpProvider implements Provider {
   }
 
   // One byte more than the limit says that there is more.
-  private static byte[] body(URI asked, HttpResponse<InputStream> answer) throws ProviderException {
-    boolean isEmpty = answer.request().method().equals("HEAD");
-    String coding = isEmpty ? "" : answer.headers().firstValue("Content-Encoding").orElse("");
-    try (InputStream raw = answer.body();
-        InputStream plain = ContentCoding.plain(raw, coding)) {
-      return plain.readNBytes(MAX_ANSWER_BYTES + 1);
+  private byte[] body(URI asked, HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer)
+      throws ProviderException, InterruptedException {
+    try {
+      return PlainBody.read(answer, stallLimit, MAX_ANSWER_BYTES + 1);
     } catch (IOException e) {
       throw new ProviderException("The answer of " + asked + " broke off: " + e, e);
     }

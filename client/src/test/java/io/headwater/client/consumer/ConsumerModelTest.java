@@ -65,7 +65,7 @@ class ConsumerModelTest {
               .withClock(time)
               .withParallelDownloads(1 + random.nextInt(3))
               .withCheckpointStates(1 + random.nextInt(6))
-              .withBlockBytes(random.nextBoolean() ? 1_000_000 : 12)
+              .withBlockBytes(random.nextBoolean() ? 1_000_000 : 200)
               .withBatchChanges(1 + random.nextInt(5));
       this.loop = process();
     }
@@ -107,7 +107,7 @@ class ConsumerModelTest {
     private void rarely() {
       switch (random.nextInt(60)) {
         case 0 -> stream.remake();
-        case 1 -> time.sleep(Duration.ofMinutes(random.nextInt(20)));
+        case 1, 16, 17 -> longPause();
         case 2 -> loop = process();
         case 3 -> {
           // Nobody knows any more how new the sink is: a provider that lags could take it back.
@@ -122,6 +122,14 @@ class ConsumerModelTest {
       }
     }
 
+    // Deletions that nobody read in time disappear.
+    private void longPause() {
+      delete(anyKey());
+      time.sleep(Duration.ofMinutes(random.nextInt(20)));
+      stream.compact();
+      stream.upsert(anyKey());
+    }
+
     private void delete(String key) {
       if (stream.states().containsKey(key)) {
         stream.delete(key);
@@ -133,7 +141,7 @@ class ConsumerModelTest {
     }
 
     private void trouble(int much) {
-      providers.forEach(provider -> provider.trouble = much);
+      providers.forEach(provider -> provider.trouble = much == 0 ? 0 : random.nextInt(25));
       sink.trouble = much;
     }
 

@@ -2,7 +2,6 @@ package io.headwater.client.consumer;
 
 import io.headwater.client.bootstrap.BootstrapHeader;
 import io.headwater.client.bootstrap.BootstrapPart;
-import io.headwater.client.bootstrap.JsonBytes;
 import io.headwater.client.bootstrap.Operation;
 import io.headwater.client.bootstrap.PartReceiver;
 import io.headwater.client.bootstrap.StateRecordView;
@@ -90,7 +89,7 @@ final class ModelProvider implements Provider {
               state.getKey(),
               state.getValue(),
               Operation.UPDATE,
-              JsonBytes.of(state.getKey() + "@" + state.getValue())));
+              ModelStream.value(state.getKey(), state.getValue())));
       sent++;
       if (sent % part.checkpoints() == 0) {
         receiver.checkpoint(state.getKey());

@@ -1,5 +1,6 @@
 package io.headwater.client.consumer;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ModelSink implements StateSink {
   private final Random random;
   final Map<String, Long> states = new TreeMap<>();
   final Set<String> poison = new HashSet<>();
-  final java.util.ArrayList<String> violations = new java.util.ArrayList<>();
+  final List<String> violations = new ArrayList<>();
   private final Map<String, Long> newest = new HashMap<>();
   private final Map<String, Long> appliedIn = new HashMap<>();
   private @Nullable String position;

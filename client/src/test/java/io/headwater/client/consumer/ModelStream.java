@@ -23,7 +23,7 @@ final class ModelStream {
   record Entry(long offset, String key, long version, Kind kind, Instant at) {
     StateChange change() {
       return switch (kind) {
-        case UPSERT -> new StateChange.Upsert(key, version, JsonBytes.of(key + "@" + version));
+        case UPSERT -> new StateChange.Upsert(key, version, value(key, version));
         case DELETE -> new StateChange.Delete(key, OptionalLong.of(version));
         case TOMBSTONE -> new StateChange.Delete(key, OptionalLong.empty());
       };
@@ -54,6 +54,12 @@ final class ModelStream {
       history.put(partition, new ArrayList<>());
       compacted.put(partition, new HashSet<>());
     }
+  }
+
+  static JsonBytes value(String key, long version) {
+    return JsonBytes.of(
+        "{\"type\":\"widget\",\"operation\":\"update\",\"id\":\"%s\",\"version\":%d,\"resource\":{}}"
+            .formatted(key, version));
   }
 
   String epoch() {

@@ -1,6 +1,7 @@
 package io.headwater.client.consumer;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ModelTopic implements StateSource {
     }
     SortedMap<Integer, Long> read = new TreeMap<>(next);
     read.keySet().removeAll(paused);
-    Optional<java.time.Instant> oldest = age.before(seen);
+    Optional<Instant> oldest = age.before(seen);
     read.forEach(
         (partition, at) -> {
           if (at == stream.end(partition)) {

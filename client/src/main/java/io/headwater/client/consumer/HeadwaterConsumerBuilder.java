@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeadwaterConsumerBuilder {
 
   private final String type;
+  private HttpProvider.Followed followed = HttpProvider.Followed.VIEW;
   private List<URI> providers = List.of();
   private @Nullable Function<ConsumerParts, StateSource.Opener> stream;
   private @Nullable StateSink sink;
@@ -37,12 +38,14 @@ public final class HeadwaterConsumerBuilder {
   public HeadwaterConsumerBuilder followKafka(Map<String, Object> kafkaSettings) {
     Map<String, Object> own = Map.copyOf(kafkaSettings);
     stream = parts -> new KafkaStream(own, parts.settings());
+    followed = HttpProvider.Followed.TOPIC;
     return this;
   }
 
   /** Follows the providers' tail, for a consumer that does not reach the brokers. */
   public HeadwaterConsumerBuilder followHttp() {
     stream = HttpSource::opener;
+    followed = HttpProvider.Followed.VIEW;
     return this;
   }
 
@@ -70,9 +73,9 @@ public final class HeadwaterConsumerBuilder {
    * @throws IllegalArgumentException when an address is none
    */
   public HeadwaterConsumer start() {
-    Function<ConsumerParts, StateSource.Opener> followed = stream;
+    Function<ConsumerParts, StateSource.Opener> opener = stream;
     StateSink target = sink;
-    if (providers.isEmpty() || followed == null || target == null) {
+    if (providers.isEmpty() || opener == null || target == null) {
       throw new IllegalStateException(
           "Say where to bootstrap from, what to follow and where to put it: bootstrapFrom,"
               + " followKafka or followHttp, and into or handle");
@@ -86,7 +89,9 @@ public final class HeadwaterConsumerBuilder {
             new SinkCalls(target),
             new Providers(
                 providers.stream()
-                    .map(address -> (Provider) new HttpProvider(address, settings.stallLimit()))
+                    .map(
+                        address ->
+                            (Provider) new HttpProvider(address, settings.stallLimit(), followed))
                     .toList()),
             new CircuitBreaker(settings.circuitFailures()),
             gate,
@@ -95,7 +100,7 @@ public final class HeadwaterConsumerBuilder {
         new ConsumerLoop(
             parts,
             new DownloadPhase(parts, () -> new ParallelDownloads(settings)),
-            new FollowPhase(parts, followed.apply(parts)));
+            new FollowPhase(parts, opener.apply(parts)));
     return new HeadwaterConsumer(type, loop, status, gate).start();
   }
 }

@@ -37,12 +37,27 @@ final class HttpProvider implements Provider {
 
   private final ProviderAddress address;
   private final Duration stallLimit;
+  private final Followed followed;
   private final BootstrapDownload download;
   private final HttpClient http;
 
-  HttpProvider(URI base, Duration stallLimit) {
+  /** What positions have to be safe for: Kafka forgets deletions that a lease keeps here. */
+  enum Followed {
+    VIEW,
+    TOPIC;
+
+    String word() {
+      return switch (this) {
+        case VIEW -> "view";
+        case TOPIC -> "topic";
+      };
+    }
+  }
+
+  HttpProvider(URI base, Duration stallLimit, Followed followed) {
     this.address = new ProviderAddress(base);
     this.stallLimit = stallLimit;
+    this.followed = followed;
     this.download = new BootstrapDownload(base, stallLimit);
     this.http =
         HttpClient.newBuilder()
@@ -78,7 +93,9 @@ final class HttpProvider implements Provider {
   @Override
   public void check(String type, String token)
       throws ProviderException, StreamLostException, InterruptedException {
-    URI asked = address.resource(type, "changes?since=" + ProviderAddress.encode(token));
+    URI asked =
+        address.resource(
+            type, "changes?since=" + ProviderAddress.encode(token) + "&follow=" + followed.word());
     HttpRequest request =
         request(asked, Duration.ZERO).method("HEAD", HttpRequest.BodyPublishers.noBody()).build();
     HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = send(request);

@@ -2,6 +2,7 @@ package io.headwater.app;
 
 import io.headwater.app.cli.ExitCode;
 import io.headwater.app.cli.QuarantineCommand;
+import io.headwater.app.cli.ReplicaCommand;
 import io.headwater.app.cli.RevealCommand;
 import io.headwater.app.cli.RunCommand;
 import io.headwater.app.cli.SchemaCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  headwater dev                                    everything embedded, with demo data",
       "  headwater dev --verify --seconds 20              and a proof that it is right",
       "  headwater run --config config/application.conf   your own database and Kafka",
+      "  headwater replica --to jdbc:postgresql://db/copy --type widget   a table that follows",
       "  headwater quarantine list                        what was refused, and why",
       "  headwater schema derive --config config/application.conf   a resource's contract"
     })
@@ -48,6 +50,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new DevCommand(terminal))
             .addSubcommand(new RunCommand(terminal))
+            .addSubcommand(new ReplicaCommand(terminal, System.getenv()))
             .addSubcommand(new RevealCommand(terminal, System.getenv()))
             .addSubcommand(SchemaCommand.on(terminal))
             .addSubcommand(QuarantineCommand.on(terminal))
@@ -69,6 +72,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: dev, run, quarantine, schema or reveal");
+        spec.commandLine(), "say what to do: dev, run, replica, quarantine, schema or reveal");
   }
 }

@@ -32,6 +32,8 @@ public final class RelationalReplica implements StateSink {
 
   private @Nullable ReplicaSession session;
 
+  private volatile boolean takenOver;
+
   /** Whether a change was refused: somebody may have mended the table since. */
   private boolean refused;
 
@@ -71,6 +73,11 @@ public final class RelationalReplica implements StateSink {
     session();
   }
 
+  /** Whether that says that another process has the consumer or the table. */
+  public static boolean isHeldByAnother(TargetUnavailableException failure) {
+    return SessionLock.isHeld(failure);
+  }
+
   @Override
   public Optional<String> position()
       throws SQLException,
@@ -79,6 +86,7 @@ public final class RelationalReplica implements StateSink {
           ReplicaTakenOverException {
     // Whoever reads it goes on from it, whoever wrote it.
     possible = null;
+    takenOver = false;
     close();
     return session().stored().map(Stored::position);
   }
@@ -99,7 +107,7 @@ public final class RelationalReplica implements StateSink {
     write(
         next,
         current -> change(current, rows, batch.deletes(), next.generation()),
-        (current, failure) -> culprit(current, rows, batch.deletes(), failure));
+        (current, failure) -> new Culprit(current).find(rows, batch.deletes(), failure));
   }
 
   @Override
@@ -150,6 +158,14 @@ public final class RelationalReplica implements StateSink {
     }
   }
 
+  /**
+   * Whether another process has written since this one read the position: all writes are refused
+   * with {@link ReplicaTakenOverException}. May be asked by any thread.
+   */
+  public boolean isTakenOver() {
+    return takenOver;
+  }
+
   /** Ends the connection. */
   @Override
   public void close() {
@@ -180,7 +196,7 @@ public final class RelationalReplica implements StateSink {
     if (possible != null && !possible.contains(opened.stored())) {
       opened.close();
       session = null;
-      throw new ReplicaTakenOverException(settings.consumer());
+      throw overtaken();
     }
     possible = List.of(opened.stored());
     session = opened;
@@ -220,7 +236,7 @@ public final class RelationalReplica implements StateSink {
     boolean settled = false;
     try {
       if (!current.positions().advance(current.connection(), known, next)) {
-        throw new ReplicaTakenOverException(settings.consumer());
+        throw overtaken();
       }
       work.run(current);
       current.connection().commit();
@@ -260,6 +276,11 @@ public final class RelationalReplica implements StateSink {
     return told;
   }
 
+  private ReplicaTakenOverException overtaken() {
+    takenOver = true;
+    return new ReplicaTakenOverException(settings.consumer());
+  }
+
   private Optional<Stored> known() {
     return possible == null ? Optional.empty() : possible.getFirst();
   }
@@ -274,14 +295,5 @@ public final class RelationalReplica implements StateSink {
     // First what goes: what comes may need its place in an index of the user's.
     current.statements().delete(current.connection(), deletes);
     current.statements().upsert(current.connection(), rows, generation);
-  }
-
-  private static SQLException culprit(
-      ReplicaSession current,
-      List<Row> rows,
-      List<StateChange.Delete> deletes,
-      SQLException failure)
-      throws SQLException {
-    return new Culprit(current).find(rows, deletes, failure);
   }
 }

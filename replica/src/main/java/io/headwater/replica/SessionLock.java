@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * PostgreSQL's advisory locks of a session: given up when its connection is gone, however that
@@ -12,7 +14,22 @@ import java.sql.SQLException;
  */
 final class SessionLock {
 
+  /** PostgreSQL's own state of a lock that somebody else has. */
+  private static final String HELD = "55P03";
+
+  private static final String TEXT = "headwater replica ";
+
+  /** How long a session that was just ended may take to give its lock up. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private SessionLock() {}
+
+  /** Whether the lock of another session is why nothing can be written. */
+  static boolean isHeld(TargetUnavailableException failure) {
+    return failure.getCause() instanceof SQLException cause
+        && HELD.equals(cause.getSQLState())
+        && String.valueOf(failure.getMessage()).equals(cause.getMessage());
+  }
 
   /**
    * Takes the lock of that name for the rest of the session.
@@ -21,30 +38,38 @@ final class SessionLock {
    */
   static void take(Connection connection, String name, String otherwise)
       throws SQLException, TargetUnavailableException {
+    limitWaits(connection, GRACE);
     try (PreparedStatement query =
-        connection.prepareStatement(
-            "select pg_try_advisory_lock(k), k from hashtextextended(?, 0) as k")) {
-      query.setString(1, "headwater replica " + name);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          String message = otherwise + holder(connection, row.getLong(2));
-          throw new TargetUnavailableException(message, new SQLException(message));
-        }
+        connection.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
+      query.setString(1, TEXT + name);
+      query.execute();
+    } catch (SQLException e) {
+      if (!HELD.equals(e.getSQLState())) {
+        throw e;
       }
+      connection.rollback();
+      String message = otherwise + holder(connection, name);
+      throw new TargetUnavailableException(message, new SQLException(message, HELD));
+    }
+    limitWaits(connection, ReplicaDatabase.LOCK_LIMIT);
+  }
+
+  private static void limitWaits(Connection connection, Duration limit) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local lock_timeout = " + limit.toMillis());
     }
   }
 
-  private static String holder(Connection connection, long key) throws SQLException {
+  private static String holder(Connection connection, String name) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
             select pid from pg_locks
             where locktype = 'advisory' and granted and objsubid = 1
-              and ((classid::bigint << 32) | objid::bigint) = ?
+              and ((classid::bigint << 32) | objid::bigint) = hashtextextended(?, 0)
               and database = (select oid from pg_database where datname = current_database())
             """)) {
-      query.setLong(1, key);
+      query.setString(1, TEXT + name);
       try (ResultSet row = query.executeQuery()) {
         return row.next() ? " (its server process is %d)".formatted(row.getInt(1)) : "";
       }

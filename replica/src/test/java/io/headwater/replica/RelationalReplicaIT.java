@@ -135,6 +135,7 @@ class RelationalReplicaIT {
 
     assertThatThrownBy(() -> first.apply(List.of(upsert("a", 1, "{}")), "p9"))
         .isInstanceOf(ReplicaTakenOverException.class);
+    assertThat(first.isTakenOver()).isTrue();
     assertThat(postgres.query(ROWS)).isEmpty();
     assertThat(first.position()).contains("p2");
     first.close();

@@ -32,11 +32,15 @@ final class RowStatements {
     String generation = Identifiers.quoted(layout.generation());
     List<String> names =
         layout.payload().stream().map(column -> Identifiers.quoted(column.name())).toList();
+    // A bootstrap wins over what an earlier one brought: where the topic was made anew, versions
+    // may
+    // have begun anew.
     insert =
         """
         insert into %s as t (%s, %s, %s%s)
         select r.k, r.v, ?%s from unnest(?::text[], ?::bigint[]%s) as r (k, v%s)
-        on conflict (%s) do update set %s where t.%s < excluded.%s
+        on conflict (%s) do update set %s
+          where t.%s < excluded.%s or t.%s < excluded.%s and t.%s <> excluded.%s
         """
             .formatted(
                 table,
@@ -56,6 +60,10 @@ final class RowStatements {
                     + generation
                     + " = excluded."
                     + generation,
+                version,
+                version,
+                generation,
+                generation,
                 version,
                 version);
     refresh =

@@ -116,6 +116,23 @@ class RelationalReplicaIT {
   }
 
   @Test
+  void aBootstrapWinsOverAnEarlierOneAlsoWhenVersionsBeganAnew() throws Exception {
+    try (RelationalReplica replica = replica()) {
+      replica.position();
+      replica.beginReplacement(1, "p1");
+      replica.apply(List.of(upsert("a", 9, "{\"v\":9}")), "p2");
+      replica.completeReplacement(1, "p3");
+
+      replica.beginReplacement(2, "q1");
+      replica.apply(List.of(upsert("a", 1, "{\"v\":1}")), "q2");
+      replica.apply(List.of(upsert("a", 0, "{\"v\":0}")), "q3");
+      replica.completeReplacement(2, "q4");
+    }
+
+    assertThat(postgres.query(ROWS)).containsExactly("a 1 {\"v\": 1} 2");
+  }
+
+  @Test
   void aSecondProcessWaitsForTheFirstAndTheFirstCannotComeBackUnseen() throws Exception {
     RelationalReplica first = replica();
     RelationalReplica second = replica();

@@ -185,8 +185,8 @@ public final class ReplicaCommand implements Callable<Integer> {
     String told = "";
     long toldAt = System.nanoTime();
     while (!signal.await(LOOK_EVERY)) {
-      boolean done = once && running.awaitUpToDate(LOOK_EVERY);
       ConsumerHealth health = running.health();
+      boolean done = once && health.upToDate();
       String essence = health.phase() + " " + health.upToDate() + " " + health.problem();
       if (done || !essence.equals(told) || System.nanoTime() - toldAt > TELL_EVERY.toNanos()) {
         tell(health);

@@ -39,7 +39,7 @@ record AuditedCopy(EmbeddedPostgresServer postgres, String database, String tabl
               on conflict (id) do update set version = greatest(%1$s_seen.version, excluded.version);
             return new;
           end $$;
-          create or replace trigger %1$s_audit before insert or update on %1$s
+          create or replace trigger %1$s_audit after insert or update on %1$s
             for each row execute function %1$s_audit();
           """
               .formatted(table));

@@ -88,7 +88,7 @@ class TorturedReplicaIT {
         DemoSchema.create(connection, WIDGETS, SEED);
       }
       createStateTopic(kafka);
-      int port = Ports.preferred(0).port();
+      int port = Ports.free();
       Configuration configuration =
           Configuration.write(
               folder.resolve("provider"),

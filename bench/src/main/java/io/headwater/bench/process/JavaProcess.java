@@ -55,6 +55,16 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Ends its input and returns the line that it writes then. */
+  String lastLine() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot end the input of " + mainClass, e);
+    }
+    return line();
+  }
+
   /** The processor time that it has used. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);

@@ -8,14 +8,32 @@ final class Latencies {
 
   private static final int FIRST_CAPACITY = 1 << 20;
 
-  private int[] micros = new int[FIRST_CAPACITY];
+  private int[] micros;
   private int count;
+
+  Latencies() {
+    this(FIRST_CAPACITY);
+  }
+
+  /** For about so many; there may be more. */
+  Latencies(int capacity) {
+    this.micros = new int[capacity];
+  }
 
   void add(long nanos) {
     if (count == micros.length) {
       micros = Arrays.copyOf(micros, count * 2);
     }
     micros[count++] = (int) Math.min(nanos / 1_000, Integer.MAX_VALUE);
+  }
+
+  /** Takes over all of another run, or part of one. */
+  void addAll(Latencies others) {
+    if (count + others.count > micros.length) {
+      micros = Arrays.copyOf(micros, Math.max(count + others.count, count * 2));
+    }
+    System.arraycopy(others.micros, 0, micros, count, others.count);
+    count += others.count;
   }
 
   int count() {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a run found: a line for people, then the same and more as one line of JSON. */
@@ -36,6 +37,7 @@ record Report(String benchmark, String summary, Map<String, Object> figures) {
       case Long number -> Value.of(number);
       case Double number ->
           Value.Num.of(BigDecimal.valueOf(number).setScale(2, RoundingMode.HALF_UP));
+      case List<?> several -> new Value.Arr(several.stream().map(Report::value).toList());
       default -> Value.of(figure.toString());
     };
   }

@@ -18,7 +18,7 @@ public final class TailsBenchmark {
   private static final double AIM = 2;
 
   /** The same load, before anything counts. */
-  private static final int WARM_UP_SECONDS = 20;
+  private static final int WARM_UP_SECONDS = 30;
 
   /** Until the buffers of the kernel between server and slow clients are full. */
   private static final int SETTLE_SECONDS = 10;

@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ final class ViewServerMain {
   private static final Duration TOMBSTONES = Duration.ofDays(7);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+  private static final Duration STOP_PATIENCE = Duration.ofMillis(100);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
   /** As many records as a consumer's poll brings at most. */
   private static final int FILL_BATCH = 500;
 
@@ -58,6 +63,7 @@ final class ViewServerMain {
   private final RocksBootstrapView view;
   private final ViewAdvance advance = new ViewAdvance();
   private final long[] next;
+  private volatile Optional<RunningServer> http = Optional.empty();
   private volatile boolean isEnded;
 
   private ViewServerMain(WorkFolder folder, RocksBootstrapView view) {
@@ -78,7 +84,9 @@ final class ViewServerMain {
       // However this process is told to end.
       Runtime.getRuntime().addShutdownHook(new Thread(server::end));
       server.fill(numbers[0]);
-      System.out.println(server.serve(numbers[3], numbers[4]).uri());
+      RunningServer running = server.serve(numbers[3], numbers[4]);
+      server.http = Optional.of(running);
+      System.out.println(running.uri());
       System.out.flush();
       if (numbers[2] > 0) {
         Thread.ofPlatform().name("writer").start(() -> server.change(numbers[0], numbers[2]));
@@ -105,6 +113,14 @@ final class ViewServerMain {
 
   private void end() {
     isEnded = true;
+    // First, as its answers read the view.
+    http.ifPresent(
+        running ->
+            running
+                .stop(STOP_PATIENCE)
+                .toCompletableFuture()
+                .completeOnTimeout(Done.getInstance(), STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join());
     view.close();
     try {
       folder.close();

@@ -20,9 +20,17 @@ public record HttpAnswers(URI base) {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
 
   public HttpResponse<String> get(String path) {
+    return send("GET", path);
+  }
+
+  /** What is answered to a request without a body. */
+  public HttpResponse<String> send(String method, String path) {
     try {
       return CLIENT.send(
-          HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).build(),
+          HttpRequest.newBuilder(base.resolve(path))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .timeout(LIMIT)
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

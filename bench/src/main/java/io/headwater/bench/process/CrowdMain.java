@@ -91,6 +91,7 @@ final class CrowdMain {
         arrived();
         isFirst = false;
       }
+      // Being slow is what this client is there for.
       Thread.sleep(SLEEP);
     }
     throw new IOException("the server has ended its answer");

@@ -13,6 +13,7 @@ final class InterruptGate implements Waits {
   public void sleep(Duration time) throws InterruptedException {
     enter();
     try {
+      // A pause between tries, which closing ends at once.
       Thread.sleep(time);
     } finally {
       leave();

@@ -48,6 +48,11 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
   /** Deletions are forgotten this part of the time before the topic may. */
   private static final int PRUNED_EARLIER = 8;
 
+  /**
+   * How often they are looked for while a deletion is kept; well within {@link #PRUNED_EARLIER}.
+   */
+  private static final int PRUNINGS = 64;
+
   private final StoreDirectory directory;
   private final ViewDatabase database;
   private final int partitions;
@@ -305,8 +310,10 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
               entries,
               reached,
               Horizon.of(clock.millis(), kept(type)),
-              oldestRemembered(type),
-              pins.pinned(type, states.head().map(ViewHead::epoch).orElse("")));
+              new Pruning(
+                  oldestRemembered(type),
+                  kept(type).dividedBy(PRUNINGS).toMillis(),
+                  pins.pinned(type, states.head().map(ViewHead::epoch).orElse(""))));
           return states;
         });
   }

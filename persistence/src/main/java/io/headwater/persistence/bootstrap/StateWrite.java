@@ -74,20 +74,16 @@ final class StateWrite implements AutoCloseable {
         ViewRows.grave(entry.timestamp().toEpochMilli()));
   }
 
-  /**
-   * Forgets the deletions that are older than a time.
-   *
-   * @param pinned no deletion from there on, by partition
-   * @return the places, whose safe offsets lie behind what was forgotten
-   */
-  SortedMap<Integer, Place> prune(
-      SortedMap<Integer, Place> places, long oldest, Map<Integer, Long> pinned)
+  /** Forgets deletions, and gives the places, whose safe offsets lie behind what was forgotten. */
+  SortedMap<Integer, Place> prune(SortedMap<Integer, Place> places, Pruning pruning)
       throws RocksDBException {
     SortedMap<Integer, Place> pruned = new TreeMap<>();
     for (Map.Entry<Integer, Place> place : places.entrySet()) {
       int partition = place.getKey();
-      long end = Math.min(place.getValue().next(), pinned.getOrDefault(partition, Long.MAX_VALUE));
-      long safe = Math.max(place.getValue().safe(), forget(partition, oldest, end));
+      long end =
+          Math.min(
+              place.getValue().next(), pruning.pinned().getOrDefault(partition, Long.MAX_VALUE));
+      long safe = Math.max(place.getValue().safe(), forget(partition, pruning.oldest(), end));
       pruned.put(partition, new Place(place.getValue().next(), safe, place.getValue().asOf()));
     }
     return pruned;

@@ -48,6 +48,7 @@ final class TypeStates {
   private final int partitions;
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile Optional<ViewHead> head;
+  private long prunedBefore;
 
   TypeStates(ViewDatabase database, ResourceType type, ColumnFamilyHandle family, int partitions) {
     this.database = database;
@@ -233,15 +234,10 @@ final class TypeStates {
   /**
    * Applies records, in order, and where they lead to in one write.
    *
-   * @param prune deletions that are older than it (milliseconds) are forgotten
-   * @param pinned but none from there on, by partition
+   * @param pruning which deletions are forgotten
    */
   synchronized void apply(
-      List<Entry> entries,
-      Map<Integer, Reached> reached,
-      Horizon horizon,
-      long prune,
-      Map<Integer, Long> pinned) {
+      List<Entry> entries, Map<Integer, Reached> reached, Horizon horizon, Pruning pruning) {
     ViewHead before =
         head.orElseThrow(
             () -> new IllegalStateException("the type " + type + " is not open for writing"));
@@ -265,7 +261,10 @@ final class TypeStates {
       for (Entry entry : newest.values()) {
         write.put(entry);
       }
-      head = Optional.of(write.commit(before.epoch(), write.prune(places, prune, pinned)));
+      boolean isDue = pruning.isDue(prunedBefore);
+      SortedMap<Integer, Place> after = isDue ? write.prune(places, pruning) : places;
+      head = Optional.of(write.commit(before.epoch(), after));
+      prunedBefore = isDue ? pruning.oldest() : prunedBefore;
     } catch (RocksDBException e) {
       throw database.directory().failure("writing states of " + type, e);
     }

@@ -201,6 +201,7 @@ class ViewChangesTest {
     assertRefused(Reason.EXPIRED, () -> view.requireSafe(WIDGET, held, Following.TOPIC));
 
     pinned = Map.of();
+    now.set(now.get().plus(KEPT.dividedBy(32)));
     apply(view, WIDGET, List.of(), next("42", 2), now.get());
     assertRefused(Reason.EXPIRED, () -> since(1));
   }

@@ -53,7 +53,13 @@ class BenchmarksTest {
             "normalize maxwell",
             "routeDecideRender 5",
             "routeDecideRender 500",
-            "stateRecord");
+            "stateRecord",
+            "tokens aws-dms",
+            "tokens debezium",
+            "tokens debezium-with-schema",
+            "tokens dynamodb-streams",
+            "tokens gcp-datastream",
+            "tokens maxwell");
     assertThat(results)
         .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
   }

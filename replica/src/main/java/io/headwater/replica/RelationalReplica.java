@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * A table in PostgreSQL that is equal to the stream: changes and position are one transaction.
  *
  * <p>The transaction names the position that it goes on from, so a process that does not know of
- * another's writes cannot write ({@link ReplicaTakenOverException}). While another process has the
- * consumer or the table, this one is told that the target is unavailable. A change that does not
- * fit is a {@link RefusedChangeException}; a database that does not is a {@link
+ * another's writes cannot write before it has read the position again. While another process has
+ * the consumer or the table, this one is told that the target is unavailable. A change that does
+ * not fit is a {@link RefusedChangeException}; a database that does not is a {@link
  * ReplicaSetupException}. One thread at a time; {@link #close} ends the connection, and the next
  * call opens another.
  */
@@ -27,12 +27,10 @@ public final class RelationalReplica implements StateSink {
   private final ReplicaSettings settings;
   private final TableForm form;
 
-  /** What may be stored, as far as this process knows; null before it has looked. */
-  private @Nullable List<Optional<Stored>> possible;
-
   private @Nullable ReplicaSession session;
 
-  private volatile boolean takenOver;
+  /** What is stored, as the session found or left it. */
+  private Optional<Stored> stored = Optional.empty();
 
   /** Whether a change was refused: somebody may have mended the table since. */
   private boolean refused;
@@ -65,11 +63,7 @@ public final class RelationalReplica implements StateSink {
    * @throws ReplicaSetupException when a table is there that does not fit
    * @throws SQLException when the database refuses for another reason
    */
-  public void prepare()
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+  public void prepare() throws SQLException, TargetUnavailableException, ReplicaSetupException {
     session();
   }
 
@@ -80,23 +74,16 @@ public final class RelationalReplica implements StateSink {
 
   @Override
   public Optional<String> position()
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
-    // Whoever reads it goes on from it, whoever wrote it.
-    possible = null;
-    takenOver = false;
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
+    // Whoever reads it goes on from it, whoever wrote it: nothing that was known before counts.
     close();
-    return session().stored().map(Stored::position);
+    session();
+    return stored.map(Stored::position);
   }
 
   @Override
   public void apply(List<StateChange> changes, String position)
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
     Batch batch = Batch.of(changes);
     ReplicaSession open = session();
     // Until the rows are read: a change that does not fit may find a mended table the next time.
@@ -112,20 +99,14 @@ public final class RelationalReplica implements StateSink {
 
   @Override
   public void beginReplacement(long generation, String position)
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
     session();
     write(new Stored(position, generation), current -> {}, (current, failure) -> failure);
   }
 
   @Override
   public void completeReplacement(long generation, String position)
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
     session();
     write(
         new Stored(position, generation),
@@ -152,18 +133,10 @@ public final class RelationalReplica implements StateSink {
       close();
       LOG.debug("{} is not available: {}", settings.database(), e.getMessage());
       return false;
-    } catch (ReplicaSetupException | ReplicaTakenOverException e) {
+    } catch (ReplicaSetupException e) {
       // The next write tells what is wrong.
       return true;
     }
-  }
-
-  /**
-   * Whether another process has written since this one read the position: all writes are refused
-   * with {@link ReplicaTakenOverException}. May be asked by any thread.
-   */
-  public boolean isTakenOver() {
-    return takenOver;
   }
 
   /** Ends the connection. */
@@ -185,20 +158,12 @@ public final class RelationalReplica implements StateSink {
   }
 
   private ReplicaSession session()
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
     if (session != null && !refused) {
       return session;
     }
     ReplicaSession opened = opened();
-    if (possible != null && !possible.contains(opened.stored())) {
-      opened.close();
-      session = null;
-      throw overtaken();
-    }
-    possible = List.of(opened.stored());
+    stored = opened.stored();
     session = opened;
     refused = false;
     return opened;
@@ -225,28 +190,21 @@ public final class RelationalReplica implements StateSink {
   }
 
   private void write(Stored next, Work work, Explanation explanation)
-      throws SQLException,
-          TargetUnavailableException,
-          ReplicaSetupException,
-          ReplicaTakenOverException {
+      throws SQLException, TargetUnavailableException, ReplicaSetupException {
     ReplicaSession current = session();
-    Optional<Stored> known = known();
-    // From here on until the answer to the commit, either may be stored.
-    possible = List.of(known, Optional.of(next));
     boolean settled = false;
     try {
-      if (!current.positions().advance(current.connection(), known, next)) {
-        throw overtaken();
+      if (!current.positions().advance(current.connection(), stored, next)) {
+        throw changed();
       }
       work.run(current);
       current.connection().commit();
-      possible = List.of(Optional.of(next));
+      stored = Optional.of(next);
       settled = true;
     } catch (SQLException e) {
       SQLException told = told(current, explanation, e);
       if (SqlFailures.isData(told)) {
         // All was rolled back: nobody gets the replica because one change does not fit.
-        possible = List.of(known);
         refused = true;
         settled = true;
       }
@@ -276,17 +234,15 @@ public final class RelationalReplica implements StateSink {
     return told;
   }
 
-  private ReplicaTakenOverException overtaken() {
-    takenOver = true;
-    return new ReplicaTakenOverException(settings.consumer());
-  }
-
-  private Optional<Stored> known() {
-    return possible == null ? Optional.empty() : possible.getFirst();
+  private TargetUnavailableException changed() {
+    String problem =
+        "somebody has changed the position of the consumer '%s' in %s; what is stored is read again"
+            .formatted(settings.consumer(), settings.database().place());
+    return new TargetUnavailableException(problem, new IllegalStateException(problem));
   }
 
   private long generation() {
-    return known().map(Stored::generation).orElse(0L);
+    return stored.map(Stored::generation).orElse(0L);
   }
 
   private static void change(

@@ -9,7 +9,6 @@ import io.headwater.replica.ReplicaDatabase;
 import io.headwater.replica.ReplicaSettings;
 import io.headwater.replica.ReplicaSetupException;
 import io.headwater.replica.ReplicaTable;
-import io.headwater.replica.ReplicaTakenOverException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,7 +114,7 @@ public final class ReplicaCommand implements Callable<Integer> {
     }
     HeadwaterConsumer running = start(replica);
     try (StopSignal signal = StopSignal.onTermination(running::close)) {
-      return watch(running, replica, signal);
+      return watch(running, signal);
     }
   }
 
@@ -160,7 +159,7 @@ public final class ReplicaCommand implements Callable<Integer> {
                 + e.getMessage()
                 + "; mend: check --to, PGUSER and PGPASSWORD");
         return Optional.of(ExitCode.UNREACHABLE);
-      } catch (ReplicaSetupException | ReplicaTakenOverException e) {
+      } catch (ReplicaSetupException e) {
         terminal.progress(String.valueOf(e.getMessage()));
         return Optional.of(ExitCode.SETTINGS);
       }
@@ -180,8 +179,7 @@ public final class ReplicaCommand implements Callable<Integer> {
         .start();
   }
 
-  private int watch(HeadwaterConsumer running, RelationalReplica replica, StopSignal signal)
-      throws InterruptedException {
+  private int watch(HeadwaterConsumer running, StopSignal signal) throws InterruptedException {
     String told = "";
     long toldAt = System.nanoTime();
     while (!signal.await(LOOK_EVERY)) {
@@ -196,7 +194,7 @@ public final class ReplicaCommand implements Callable<Integer> {
       if (done) {
         return ExitCode.OK;
       }
-      if (health.phase() == ConsumerHealth.Phase.FAILED || replica.isTakenOver()) {
+      if (health.phase() == ConsumerHealth.Phase.FAILED) {
         return ExitCode.FAILED;
       }
     }

@@ -41,6 +41,7 @@ final class ConsumerLoop {
   void step() throws InterruptedException {
     Provider asked = parts.providers().current();
     try {
+      keepLease();
       move(next());
       failures = 0;
     } catch (StreamLostException e) {
@@ -105,6 +106,34 @@ final class ConsumerLoop {
     };
   }
 
+  private void keepLease() throws InterruptedException {
+    if (parts.lease().isEmpty()) {
+      return;
+    }
+    BootstrapLease lease = parts.lease().get();
+    switch (state) {
+      case Downloading downloading -> lease.hold(downloading.position());
+      case Following following -> {
+        if (parts.status().health().upToDate()) {
+          lease.end();
+        } else {
+          lease.renew(following.position());
+        }
+      }
+      case Completing completing -> lease.renew(completing.position());
+      case Checking checking -> lease.renew(checking.position());
+      case CircuitOpen open -> {
+        if (open.known().isPresent()) {
+          lease.renew(open.known().get());
+        }
+      }
+      case Starting ignored -> {}
+      case Beginning ignored -> {}
+      case Stopped ignored -> {}
+      case Failed ignored -> {}
+    }
+  }
+
   private ConsumerState start(Starting starting) throws SinkFailedException {
     Optional<String> stored = parts.sink().position();
     Optional<ConsumerPosition> read = stored.flatMap(PositionCodec::read);
@@ -136,6 +165,7 @@ final class ConsumerLoop {
                 provider.check(parts.type(), token.get());
                 return true;
               });
+      requireAllPartitions(provider, checking.position());
     }
     parts.status().healthy();
     if (checking.position().complete()) {
@@ -144,17 +174,32 @@ final class ConsumerLoop {
     return checking.safe();
   }
 
+  // A token is about its partitions only: it stays safe when the topic has got more.
+  private void requireAllPartitions(Provider provider, ConsumerPosition position)
+      throws ProviderException, StreamLostException, InterruptedException {
+    int count = parts.waits().interruptible(() -> provider.partitions(parts.type()));
+    if (count != position.partitions().size()) {
+      throw new StreamLostException(
+          "The topic has %d partitions, not %d as it had."
+              .formatted(count, position.partitions().size()),
+          false);
+    }
+  }
+
   private ConsumerState complete(Completing completing) throws SinkFailedException {
     parts.sink().complete(completing.position().completed());
     parts.breaker().succeeded();
     return completing.completed();
   }
 
-  private ConsumerState probe(CircuitOpen open) throws InterruptedException {
+  private ConsumerState probe(CircuitOpen open) throws SinkFailedException, InterruptedException {
     int openings = parts.breaker().opened();
     parts.waits().sleep(parts.settings().probes().after(openings, parts.settings().random()));
     if (!parts.sink().isAvailable()) {
       return open;
+    }
+    if (parts.sink().hasMoved()) {
+      return new Starting();
     }
     downloads.retryNow();
     follow.retryNow();

@@ -71,7 +71,7 @@ public record ConsumerSettings(
         new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2),
         5,
         Duration.ofSeconds(60),
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(5),
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
         RandomGenerator.getDefault(),

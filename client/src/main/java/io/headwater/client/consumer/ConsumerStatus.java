@@ -18,6 +18,7 @@ final class ConsumerStatus {
   private ConsumerHealth health = ConsumerHealth.starting();
   private long looks;
   private long upToDateLook;
+  private int waiting;
 
   ConsumerStatus(String type) {
     this.type = type;
@@ -122,11 +123,21 @@ final class ConsumerStatus {
     long asked = looks;
     long start = System.nanoTime();
     long left = limit.toNanos();
-    while (upToDateLook <= asked && left > 0 && !ended()) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-      left = limit.toNanos() - (System.nanoTime() - start);
+    waiting++;
+    try {
+      while (upToDateLook <= asked && left > 0 && !ended()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = limit.toNanos() - (System.nanoTime() - start);
+      }
+    } finally {
+      waiting--;
     }
     return upToDateLook > asked;
+  }
+
+  /** Whether somebody waits for the next look. */
+  synchronized boolean isAwaited() {
+    return waiting > 0;
   }
 
   private boolean ended() {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowPhase implements AutoCloseable {
 
+  private static final Duration AWAITED = Duration.ofMillis(200);
+
   private final ConsumerParts parts;
   private final StateSource.Opener opener;
   private final Retries retries;
@@ -41,7 +43,7 @@ final class FollowPhase implements AutoCloseable {
     StateSource source = source(state.position());
     storeIfDue(state.position());
     resumeDue(source);
-    Duration wait = retries.untilDue(paused, parts.settings().pollWait());
+    Duration wait = retries.untilDue(paused, patience());
     if (paused.size() == state.position().partitions().size()) {
       parts.waits().sleep(wait);
       return state;
@@ -128,6 +130,12 @@ final class FollowPhase implements AutoCloseable {
                 return true;
               });
     }
+  }
+
+  // Whoever waits to hear of the end waits for a look that begins after his call.
+  private Duration patience() {
+    Duration wait = parts.settings().pollWait();
+    return parts.status().isAwaited() && wait.compareTo(AWAITED) > 0 ? AWAITED : wait;
   }
 
   private ConsumerState apply(

@@ -3,6 +3,7 @@ package io.headwater.client.consumer;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,17 +83,20 @@ public final class HeadwaterConsumerBuilder {
     }
     InterruptGate gate = new InterruptGate();
     ConsumerStatus status = new ConsumerStatus(type);
+    Providers asked =
+        new Providers(
+            providers.stream()
+                .map(
+                    address ->
+                        (Provider) new HttpProvider(address, settings.stallLimit(), followed))
+                .toList());
     ConsumerParts parts =
         new ConsumerParts(
             type,
             settings,
             new SinkCalls(target),
-            new Providers(
-                providers.stream()
-                    .map(
-                        address ->
-                            (Provider) new HttpProvider(address, settings.stallLimit(), followed))
-                    .toList()),
+            asked,
+            lease(asked, gate),
             new CircuitBreaker(settings.circuitFailures()),
             gate,
             status);
@@ -102,5 +106,13 @@ public final class HeadwaterConsumerBuilder {
             new DownloadPhase(parts, () -> new ParallelDownloads(settings)),
             new FollowPhase(parts, opener.apply(parts)));
     return new HeadwaterConsumer(type, loop, status, gate).start();
+  }
+
+  // A lease does not reach into Kafka.
+  private Optional<BootstrapLease> lease(Providers asked, Waits waits) {
+    return switch (followed) {
+      case VIEW -> Optional.of(new BootstrapLease(type, settings, asked, waits));
+      case TOPIC -> Optional.empty();
+    };
   }
 }

@@ -31,6 +31,7 @@ final class HttpProvider implements Provider {
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int GONE = 410;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -146,6 +147,40 @@ final class HttpProvider implements Provider {
     } catch (IOException | RuntimeException e) {
       throw new ProviderException(
           "The answer of " + asked + " is not as agreed. Check that its release matches.", e);
+    }
+  }
+
+  @Override
+  public String lease(String type, Optional<String> lease, Optional<String> token, Duration lasts)
+      throws ProviderException, StreamLostException, InterruptedException {
+    String query =
+        "?seconds="
+            + lasts.toSeconds()
+            + token.map(since -> "&since=" + ProviderAddress.encode(since)).orElse("");
+    URI asked =
+        address.resource(
+            type, "leases" + lease.map(id -> "/" + ProviderAddress.encode(id)).orElse("") + query);
+    HttpRequest request =
+        request(asked, Duration.ZERO).POST(HttpRequest.BodyPublishers.noBody()).build();
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = send(request);
+    byte[] body = body(asked, answer);
+    requireSafe(asked, answer);
+    try {
+      return JSON.readTree(body).required("lease").asText();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ProviderException(
+          "The answer of " + asked + " is not as agreed. Check that its release matches.", e);
+    }
+  }
+
+  @Override
+  public void endLease(String type, String lease) throws ProviderException, InterruptedException {
+    URI asked = address.resource(type, "leases/" + ProviderAddress.encode(lease));
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+        send(request(asked, Duration.ZERO).DELETE().build());
+    body(asked, answer);
+    if (answer.statusCode() != OK && answer.statusCode() != NOT_FOUND) {
+      throw refused(asked, answer);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 record Parts(List<Part> list) {
 
   /** More are not remembered; a download that breaks off more often starts anew. */
-  static final int MAX = 32;
+  static final int MAX = 256;
 
   static final Parts NONE = new Parts(List.of());
 

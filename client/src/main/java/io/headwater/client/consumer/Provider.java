@@ -4,6 +4,7 @@ import io.headwater.client.bootstrap.BootstrapPart;
 import io.headwater.client.bootstrap.PartReceiver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** One node that serves bootstraps; safe for several threads. */
@@ -30,6 +31,20 @@ interface Provider extends AutoCloseable {
   /** What changed behind the token, which may take so long. */
   Changes changes(String type, String token, int limit, Duration wait)
       throws ProviderException, StreamLostException, InterruptedException;
+
+  /**
+   * Has deletions from the token on kept for so long.
+   *
+   * @param lease the one to renew; empty for a new one
+   * @param token empty for what is renewed, or for everything from now on
+   * @return the lease
+   * @throws StreamLostException when some may be unknown already
+   */
+  String lease(String type, Optional<String> lease, Optional<String> token, Duration lasts)
+      throws ProviderException, StreamLostException, InterruptedException;
+
+  /** Ends a lease; one that has ended already is none to complain of. */
+  void endLease(String type, String lease) throws ProviderException, InterruptedException;
 
   @Override
   void close();

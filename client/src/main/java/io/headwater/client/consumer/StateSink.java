@@ -10,20 +10,25 @@ import java.util.Optional;
  * <p>Called by one thread at a time, which is not interrupted within. What a method that throws was
  * given comes again, possibly after a pause, and possibly in smaller lists; throw {@link
  * TargetUnavailableException} when nothing at all can be written now. A sink that writes change and
- * position in one transaction gets each change exactly once; another one gets those again that it
- * wrote without their position.
+ * position in one transaction gets each change exactly once, also when the answer to its commit is
+ * lost: {@link #position} is asked before anything comes again. Another sink gets those again that
+ * it wrote without their position.
  */
 @SuppressWarnings("try") // A sink's close may be interrupted, as its other methods may.
 public interface StateSink extends AutoCloseable {
 
-  /** The position that was stored last; empty when there is none. */
+  /**
+   * The position that was stored last, by whoever did; empty when there is none. Asked at the
+   * start, and after a call that failed.
+   */
   Optional<String> position() throws Exception;
 
   /**
    * Applies changes, in order, and stores the position behind them.
    *
    * @param changes at most {@link HeadwaterConsumer#MAX_BATCH_CHANGES}; may be empty
-   * @param position opaque, at most some kilobytes; to be given back by {@link #position}
+   * @param position opaque; some hundred bytes, and some tens of kilobytes behind a download that
+   *     broke off hundreds of times; to be given back by {@link #position}
    */
   void apply(List<StateChange> changes, String position) throws Exception;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -51,10 +52,14 @@ class ConsumerModelTest {
       this.seed = seed;
       this.random = new Random(seed);
       this.stream = new ModelStream(1 + random.nextInt(3), time);
-      this.providers =
-          List.of(new ModelProvider(stream, random), new ModelProvider(stream, random));
-      this.sink = new ModelSink(random);
       this.overHttp = random.nextBoolean();
+      ModelProvider.Following following =
+          overHttp ? ModelProvider.Following.VIEW : ModelProvider.Following.TOPIC;
+      this.providers =
+          List.of(
+              new ModelProvider(stream, random, following),
+              new ModelProvider(stream, random, following));
+      this.sink = new ModelSink(random);
       this.keys =
           IntStream.range(0, 1 + random.nextInt(60))
               .mapToObj(i -> "k" + i + (i % 5 == 0 ? "ü" : ""))
@@ -156,12 +161,15 @@ class ConsumerModelTest {
 
     private ConsumerLoop process() {
       status = new ConsumerStatus("widget");
+      Providers asked = new Providers(List.copyOf(providers));
       ConsumerParts parts =
           new ConsumerParts(
               "widget",
               settings,
               new SinkCalls(sink),
-              new Providers(List.copyOf(providers)),
+              asked,
+              Optional.of(new BootstrapLease("widget", settings, asked, time))
+                  .filter(any -> overHttp),
               new CircuitBreaker(settings.circuitFailures()),
               time,
               status);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.client.consumer.ConsumerHealth.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class FailingSinkTest {
   private final ManualTime time = new ManualTime();
   private final ModelStream stream = new ModelStream(2, time);
   private final Random random = new Random(11);
-  private final ModelProvider provider = new ModelProvider(stream, random);
+  private final ModelProvider provider =
+      new ModelProvider(stream, random, ModelProvider.Following.TOPIC);
   private final ModelSink sink = new ModelSink(random);
   private final ConsumerStatus status = new ConsumerStatus("widget");
   private ConsumerLoop loop;
@@ -33,6 +35,7 @@ class FailingSinkTest {
             settings,
             new SinkCalls(sink),
             new Providers(List.of(provider)),
+            Optional.empty(),
             new CircuitBreaker(settings.circuitFailures()),
             time,
             status);

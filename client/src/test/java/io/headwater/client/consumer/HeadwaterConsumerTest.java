@@ -25,7 +25,8 @@ class HeadwaterConsumerTest {
   private final ManualTime time = new ManualTime();
   private final ModelStream stream = new ModelStream(2, time);
   private final Random random = new Random(7);
-  private final ModelProvider provider = new ModelProvider(stream, random);
+  private final ModelProvider provider =
+      new ModelProvider(stream, random, ModelProvider.Following.VIEW);
   private final ModelSink sink = new ModelSink(random);
   private final ConsumerSettings settings =
       ConsumerSettings.defaults()

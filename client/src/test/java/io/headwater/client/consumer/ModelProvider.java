@@ -21,6 +21,7 @@ final class ModelProvider implements Provider {
 
   private final ModelStream stream;
   private final Random random;
+  private final Following following;
   private final Map<Integer, Long> view = new HashMap<>();
   private String epoch = "";
 
@@ -30,9 +31,16 @@ final class ModelProvider implements Provider {
   /** Tokens are refused with 410 while that is true. */
   boolean refusing;
 
-  ModelProvider(ModelStream stream, Random random) {
+  /** What those follow who ask. */
+  enum Following {
+    TOPIC,
+    VIEW
+  }
+
+  ModelProvider(ModelStream stream, Random random, Following following) {
     this.stream = stream;
     this.random = random;
+    this.following = following;
   }
 
   /** Its view reaches the heads. */
@@ -128,7 +136,36 @@ final class ModelProvider implements Provider {
   }
 
   @Override
+  public String lease(String type, Optional<String> lease, Optional<String> token, Duration lasts)
+      throws ProviderException, StreamLostException {
+    maybeBreak();
+    SortedMap<Integer, Long> from = new TreeMap<>();
+    if (token.isPresent()) {
+      from.putAll(requireSafe(token.get()));
+    } else if (lease.isPresent()) {
+      from.putAll(stream.lease(lease.get()).orElseThrow(ModelProvider::absent).from());
+    } else {
+      for (int partition = 0; partition < stream.partitions; partition++) {
+        from.put(partition, at(partition));
+      }
+    }
+    String id = lease.orElse("lease" + random.nextInt());
+    stream.hold(id, from, lasts);
+    return id;
+  }
+
+  @Override
+  public void endLease(String type, String lease) throws ProviderException {
+    maybeBreak();
+    stream.release(lease);
+  }
+
+  @Override
   public void close() {}
+
+  private static ProviderException absent() {
+    return new ProviderException("404", Optional.empty());
+  }
 
   // A view of a topic that was made anew is whole before it answers.
   private long at(int partition) {
@@ -153,11 +190,18 @@ final class ModelProvider implements Provider {
       String[] at = fields[i].split("-");
       next.put(Integer.valueOf(at[0]), Long.valueOf(at[1]));
     }
-    boolean safe = next.entrySet().stream().allMatch(p -> stream.isSafe(p.getKey(), p.getValue()));
+    boolean safe = next.entrySet().stream().allMatch(at -> isSafe(at.getKey(), at.getValue()));
     if (refusing || !safe || random.nextInt(2000) < trouble) {
       throw new StreamLostException("410", false);
     }
     return next;
+  }
+
+  private boolean isSafe(int partition, long next) {
+    return switch (following) {
+      case TOPIC -> stream.isSafe(partition, next);
+      case VIEW -> stream.isSafeOverHttp(partition, next);
+    };
   }
 
   private void maybeBreak() throws ProviderException {

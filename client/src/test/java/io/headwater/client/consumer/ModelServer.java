@@ -67,6 +67,8 @@ final class ModelServer implements AutoCloseable {
         bootstrap(exchange);
       } else if (path.endsWith("/changes")) {
         changes(exchange);
+      } else if (path.contains("/leases")) {
+        lease(exchange, path);
       } else {
         send(
             exchange,
@@ -122,6 +124,26 @@ final class ModelServer implements AutoCloseable {
     } catch (ProviderException e) {
       exchange.getResponseHeaders().set("Retry-After", "0");
       exchange.sendResponseHeaders(503, -1);
+    }
+  }
+
+  private void lease(HttpExchange exchange, String path) throws IOException {
+    String[] steps = path.split("/leases/");
+    Optional<String> lease = Optional.of(steps).filter(all -> all.length == 2).map(all -> all[1]);
+    try {
+      synchronized (stream) {
+        if (exchange.getRequestMethod().equals("DELETE")) {
+          provider.endLease("widget", lease.orElseThrow());
+          send(exchange, "{}");
+        } else {
+          Map<String, String> query = query(exchange);
+          Duration lasts = Duration.ofSeconds(Long.parseLong(query.getOrDefault("seconds", "")));
+          Optional<String> since = Optional.ofNullable(query.get("since"));
+          send(exchange, "{\"lease\":\"" + provider.lease("widget", lease, since, lasts) + "\"}");
+        }
+      }
+    } catch (ProviderException | StreamLostException e) {
+      exchange.sendResponseHeaders(Integer.parseInt(String.valueOf(e.getMessage())), -1);
     }
   }
 

@@ -39,7 +39,10 @@ final class ModelSink implements StateSink {
   }
 
   @Override
-  public Optional<String> position() {
+  public Optional<String> position() throws Exception {
+    if (random.nextInt(400) < trouble) {
+      throw new IllegalStateException("does not say");
+    }
     return Optional.ofNullable(position);
   }
 
@@ -128,9 +131,17 @@ final class ModelSink implements StateSink {
     }
   }
 
-  private void maybeDie() {
+  // What was written stays written, whether its writer hears of it or not.
+  private void maybeDie() throws TargetUnavailableException {
     if (random.nextInt(400) < trouble) {
       throw new Killed();
+    }
+    if (random.nextInt(400) < trouble) {
+      throw new IllegalStateException("the answer is lost");
+    }
+    if (random.nextInt(400) < trouble) {
+      probesUntilAvailable = random.nextInt(4);
+      throw new TargetUnavailableException("in doubt", new IllegalStateException("in doubt"));
     }
   }
 }

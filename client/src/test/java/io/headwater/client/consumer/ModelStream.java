@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A state topic that is compacted, and everything it ever said. */
@@ -45,7 +47,11 @@ final class ModelStream {
   private final Map<String, Long> versions = new HashMap<>();
   private final Map<Integer, List<Entry>> history = new HashMap<>();
   private final Map<Integer, Set<Long>> compacted = new HashMap<>();
+  private final Map<String, Lease> leases = new HashMap<>();
   private int incarnation;
+
+  /** Deletions from there on are known until then, over HTTP. */
+  record Lease(SortedMap<Integer, Long> from, Instant until) {}
 
   ModelStream(int partitions, ManualTime time) {
     this.partitions = partitions;
@@ -118,15 +124,41 @@ final class ModelStream {
     Map<String, Entry> newest = new HashMap<>();
     entries(partition).subList(0, (int) to).forEach(entry -> newest.put(entry.key(), entry));
     return newest.values().stream()
-        .filter(entry -> entry.offset() >= from && !(entry.isDeletion() && isOld(entry)))
+        .filter(
+            entry ->
+                entry.offset() >= from && !(entry.isDeletion() && isForgotten(partition, entry)))
         .sorted((one, other) -> Long.compare(one.offset(), other.offset()))
         .toList();
   }
 
+  /** Whether every deletion from there on is in the topic itself. */
   boolean isSafe(int partition, long next) {
     return entries(partition).stream()
         .skip(next)
         .noneMatch(entry -> entry.isDeletion() && isOld(entry));
+  }
+
+  /** Whether every deletion from there on is known to the views. */
+  boolean isSafeOverHttp(int partition, long next) {
+    return entries(partition).stream()
+        .skip(next)
+        .noneMatch(entry -> entry.isDeletion() && isForgotten(partition, entry));
+  }
+
+  void hold(String lease, SortedMap<Integer, Long> from, Duration lasts) {
+    leases.put(lease, new Lease(from, time.instant().plus(lasts)));
+  }
+
+  Optional<Lease> lease(String id) {
+    return Optional.ofNullable(leases.get(id)).filter(this::isHeld);
+  }
+
+  void release(String lease) {
+    leases.remove(lease);
+  }
+
+  int leases() {
+    return (int) leases.values().stream().filter(this::isHeld).count();
   }
 
   /** Takes away what a newer record or its age makes superfluous. */
@@ -147,9 +179,23 @@ final class ModelStream {
   void remake() {
     Map<String, Long> alive = states();
     incarnation++;
+    leases.clear();
     history.values().forEach(List::clear);
     compacted.values().forEach(Set::clear);
     alive.forEach((key, version) -> append(key, version, Kind.UPSERT));
+  }
+
+  private boolean isForgotten(int partition, Entry entry) {
+    return isOld(entry)
+        && leases.values().stream()
+            .noneMatch(
+                lease ->
+                    isHeld(lease)
+                        && lease.from().getOrDefault(partition, Long.MAX_VALUE) <= entry.offset());
+  }
+
+  private boolean isHeld(Lease lease) {
+    return lease.until().isAfter(time.instant());
   }
 
   private boolean isOld(Entry entry) {

@@ -86,6 +86,15 @@ class ParallelDownloadsTest {
     }
 
     @Override
+    public String lease(
+        String type, Optional<String> lease, Optional<String> token, Duration lasts) {
+      throw new IllegalStateException("nobody asks for a lease");
+    }
+
+    @Override
+    public void endLease(String type, String lease) {}
+
+    @Override
     public void close() {}
   }
 }

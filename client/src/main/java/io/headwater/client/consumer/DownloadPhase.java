@@ -173,32 +173,33 @@ final class DownloadPhase implements AutoCloseable {
     return begun;
   }
 
-  // Each list of states goes with its own progress: where it breaks off is where it goes on.
+  // Each list of states goes with its own progress: where it breaks off is where it goes on. One by
+  // one behind a refusal, so that what comes before the refused state is there.
   private ConsumerState apply(
       Downloading state, Held item, ConsumerPosition begun, List<StateChange> states) {
     int partition = item.event().request().partition();
     ConsumerPosition applied = state.position();
     int from = item.from();
-    try {
-      do {
-        int to = Math.min(states.size(), from + parts.settings().batchChanges());
-        List<StateChange> batch = states.subList(from, to);
-        ConsumerPosition next =
-            batch.isEmpty() ? begun : begun.applied(partition, batch.getLast().key());
+    int size = sinkRetries.hasFailed(partition) ? 1 : parts.settings().batchChanges();
+    do {
+      List<StateChange> batch = states.subList(from, Math.min(states.size(), from + size));
+      ConsumerPosition next =
+          batch.isEmpty() ? begun : begun.applied(partition, batch.getLast().key());
+      try {
         parts.sink().apply(batch, next);
-        applied = next;
-        from = to;
-        parts.breaker().succeeded();
-        parts.status().applied(batch.size());
-      } while (from < states.size());
-    } catch (SinkFailedException e) {
-      held.put(partition, new Held(item.event(), from));
-      sinkRetries.failed(partition, Optional.empty());
-      parts.status().failing(sinkRetries.failing(), String.valueOf(e.getMessage()));
-      boolean opens = parts.breaker().failed(partition) || e.isUnavailable();
-      ConsumerState next = state.advanced(applied);
-      return opens ? next.circuit() : next;
-    }
+      } catch (SinkFailedException e) {
+        if (batch.size() > 1 && !e.isUnavailable()) {
+          size = 1;
+          continue;
+        }
+        held.put(partition, new Held(item.event(), from));
+        return refused(state.advanced(applied), partition, e);
+      }
+      applied = next;
+      from += batch.size();
+      parts.breaker().succeeded();
+      parts.status().applied(batch.size());
+    } while (from < states.size());
     held.remove(partition);
     sinkRetries.succeeded(partition);
     parts.status().failing(sinkRetries.failing(), "");
@@ -207,5 +208,12 @@ final class DownloadPhase implements AutoCloseable {
     }
     downloads().taken(partition);
     return state.advanced(applied);
+  }
+
+  private ConsumerState refused(ConsumerState state, int partition, SinkFailedException refusal) {
+    sinkRetries.failed(partition, Optional.empty());
+    parts.status().failing(sinkRetries.failing(), String.valueOf(refusal.getMessage()));
+    boolean opens = parts.breaker().failed(partition) || refusal.isUnavailable();
+    return opens ? state.circuit() : state;
   }
 }

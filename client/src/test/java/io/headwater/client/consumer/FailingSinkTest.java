@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,12 @@ class FailingSinkTest {
       stream.upsert("k" + i);
     }
     provider.catchUp();
+    loop = loop();
+    steps(30);
+    assertThat(status.health().upToDate()).isTrue();
+  }
+
+  private ConsumerLoop loop() {
     ConsumerSettings settings =
         ConsumerSettings.defaults().withRandom(random).withClock(time).withCircuitFailures(4);
     ConsumerParts parts =
@@ -39,14 +46,36 @@ class FailingSinkTest {
             new CircuitBreaker(settings.circuitFailures()),
             time,
             status);
-    loop =
-        new ConsumerLoop(
-            parts,
-            new DownloadPhase(parts, () -> new QueuedDownloads(time, random, 1_000_000)),
-            new FollowPhase(
-                parts, (position, paused) -> new ModelTopic(stream, time, position, paused)));
-    steps(30);
-    assertThat(status.health().upToDate()).isTrue();
+    return new ConsumerLoop(
+        parts,
+        new DownloadPhase(parts, () -> new QueuedDownloads(time, random, 1_000_000)),
+        new FollowPhase(
+            parts, (position, paused) -> new ModelTopic(stream, time, position, paused)));
+  }
+
+  @Test
+  void aRefusedStateOfABootstrapStopsItsPartitionBeforeItself() throws InterruptedException {
+    List<String> first = stream.states(0, stream.end(0)).navigableKeySet().stream().toList();
+    sink.states.clear();
+    sink.forgetPosition("garbage");
+    sink.poison.add(first.get(3));
+    loop = loop();
+    for (int i = 0; i < 100; i++) {
+      time.sleep(Duration.ofSeconds(1));
+      steps(1);
+    }
+
+    assertThat(status.health().pausedPartitions()).containsExactly(0);
+    assertThat(sink.states)
+        .containsOnlyKeys(
+            Stream.concat(
+                    first.subList(0, 3).stream(), stream.states(1, stream.end(1)).keySet().stream())
+                .toList());
+
+    sink.poison.clear();
+    calm();
+    assertThat(sink.states).isEqualTo(stream.states());
+    assertThat(sink.violations).isEmpty();
   }
 
   @Test

@@ -25,21 +25,41 @@ final class KafkaSource implements StateSource {
 
   private static final Duration MAX_POLL = Duration.ofSeconds(1);
 
+  /** Whether the topic is still the one that was opened. */
+  interface Identity extends AutoCloseable {
+
+    void require() throws ProviderException, StreamLostException, InterruptedException;
+
+    @Override
+    void close();
+  }
+
   private final StateFollower follower;
+  private final Identity identity;
   private final InstantSource clock;
   private final Duration lagInterval;
   private final Set<Integer> paused = new HashSet<>();
   private final StreamAge age = new StreamAge();
   private Instant lagAsked = Instant.EPOCH;
+  private Instant identified;
 
-  KafkaSource(StateFollower follower, InstantSource clock, Duration lagInterval) {
+  /**
+   * A source of that topic.
+   *
+   * @param lagInterval how often the end of the topic, and its identity, are looked up
+   */
+  KafkaSource(
+      StateFollower follower, Identity identity, InstantSource clock, Duration lagInterval) {
     this.follower = follower;
+    this.identity = identity;
     this.clock = clock;
     this.lagInterval = lagInterval;
+    this.identified = clock.instant();
   }
 
   @Override
-  public Batch poll(Duration wait) throws StreamLostException, InterruptedException {
+  public Batch poll(Duration wait)
+      throws ProviderException, StreamLostException, InterruptedException {
     try {
       return look(wait.compareTo(MAX_POLL) < 0 ? wait : MAX_POLL);
     } catch (PositionLostException e) {
@@ -64,6 +84,7 @@ final class KafkaSource implements StateSource {
 
   @Override
   public void close() {
+    identity.close();
     try {
       follower.close();
     } catch (KafkaException e) {
@@ -80,7 +101,8 @@ final class KafkaSource implements StateSource {
     return (InterruptedException) new InterruptedException("interrupted").initCause(cause);
   }
 
-  private Batch look(Duration wait) {
+  private Batch look(Duration wait)
+      throws ProviderException, StreamLostException, InterruptedException {
     List<DeliveredRecord> found = new ArrayList<>();
     Optional<Malformed> malformed = Optional.empty();
     try {
@@ -88,6 +110,9 @@ final class KafkaSource implements StateSource {
     } catch (MalformedStateRecordException e) {
       malformed =
           Optional.of(new Malformed(e.partition(), e.offset(), String.valueOf(e.getMessage())));
+    }
+    if (!found.isEmpty() || malformed.isPresent()) {
+      identify();
     }
     SortedMap<Integer, Long> next = new TreeMap<>(follower.positions());
     next.keySet().removeAll(paused);
@@ -100,6 +125,15 @@ final class KafkaSource implements StateSource {
                 .map(one -> new StreamAge.Seen(one.partition(), one.timestamp()))
                 .toList()),
         lag());
+  }
+
+  // A topic that was made anew has the same offsets again, and the brokers' client may go on in it.
+  private void identify() throws ProviderException, StreamLostException, InterruptedException {
+    Instant now = clock.instant();
+    if (!now.isBefore(identified.plus(lagInterval))) {
+      identity.require();
+      identified = now;
+    }
   }
 
   private OptionalLong lag() {

@@ -38,13 +38,32 @@ class KafkaSourceTest {
 
   private final ManualTime time = new ManualTime();
   private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("none");
+  private final Identified identity = new Identified();
   private KafkaSource source;
+
+  /** A topic that is another one from some moment on. */
+  private static final class Identified implements KafkaSource.Identity {
+    private boolean same = true;
+
+    @Override
+    public void require() throws StreamLostException {
+      if (!same) {
+        throw new StreamLostException("made anew", false);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
 
   @BeforeEach
   void open() {
     source =
         new KafkaSource(
-            Followers.of(kafka, TOPIC, Map.of(0, 0L, 1, 0L)), time, Duration.ofSeconds(1));
+            Followers.of(kafka, TOPIC, Map.of(0, 0L, 1, 0L)),
+            identity,
+            time,
+            Duration.ofSeconds(1));
     kafka.updateEndOffsets(Map.of(P0, 2L, P1, 1L));
   }
 
@@ -71,6 +90,19 @@ class KafkaSourceTest {
     assertThat(source.poll(WAIT).lag()).isEmpty();
     time.sleep(Duration.ofSeconds(1));
     assertThat(source.poll(WAIT).lag()).hasValue(3);
+  }
+
+  @Test
+  void recordsOfATopicThatWasMadeAnewAreNotDelivered() throws Exception {
+    time.sleep(Duration.ofSeconds(1));
+    add(0, 0, "\"a\"", "update");
+    assertThat(source.poll(WAIT).records()).hasSize(1);
+    identity.same = false;
+    time.sleep(Duration.ofSeconds(1));
+    assertThat(source.poll(WAIT).records()).isEmpty();
+    add(0, 1, "\"a\"", "update");
+
+    assertThatThrownBy(() -> source.poll(WAIT)).isInstanceOf(StreamLostException.class);
   }
 
   @Test
@@ -126,16 +158,16 @@ class KafkaSourceTest {
   void aTopicThatWasMadeAnewIsALostStream() throws Exception {
     Uuid id = Uuid.randomUuid();
     TopicDescription found = description(id);
-    KafkaStream.requireSame(new ConsumerPosition.Stream(TOPIC, id.toString(), 0), found, 1);
+    TopicIdentity.requireSame(new ConsumerPosition.Stream(TOPIC, id.toString(), 0), found, 1);
 
     assertThatThrownBy(
             () ->
-                KafkaStream.requireSame(
+                TopicIdentity.requireSame(
                     new ConsumerPosition.Stream(TOPIC, Uuid.randomUuid().toString(), 0), found, 1))
         .isInstanceOf(StreamLostException.class);
     assertThatThrownBy(
             () ->
-                KafkaStream.requireSame(
+                TopicIdentity.requireSame(
                     new ConsumerPosition.Stream(TOPIC, id.toString(), 0), found, 2))
         .isInstanceOf(StreamLostException.class)
         .hasMessageContaining("has 1 partitions, not 2");

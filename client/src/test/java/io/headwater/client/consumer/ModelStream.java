@@ -49,6 +49,7 @@ final class ModelStream {
   private final Map<Integer, Set<Long>> compacted = new HashMap<>();
   private final Map<String, Lease> leases = new HashMap<>();
   private int incarnation;
+  private String name = "";
 
   /** Deletions from there on are known until then, over HTTP. */
   record Lease(SortedMap<Integer, Long> from, Instant until) {}
@@ -69,7 +70,12 @@ final class ModelStream {
   }
 
   String epoch() {
-    return "e" + incarnation;
+    return name.isEmpty() ? "e" + incarnation : name;
+  }
+
+  /** A real topic stands behind it, of that epoch. */
+  void named(String epoch) {
+    name = epoch;
   }
 
   int partition(String key) {

@@ -17,7 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Reads the committed records of one state topic, from given positions on.
@@ -157,16 +159,15 @@ public final class StateFollower implements AutoCloseable {
   }
 
   /**
-   * Per partition that is not at its end, the number of offsets left.
+   * Per partition followed, the offset behind the last committed record as of now.
    *
-   * @param limit how long the question where the ends are may take; more than zero
-   * @throws FollowTimeoutException when it took longer
-   * @throws PositionLostException when the topic ends before a position
+   * @throws PositionLostException when a position is beyond it
+   * @throws FollowTimeoutException when the brokers do not answer within the limit
    */
-  public SortedMap<Integer, Long> lag(Duration limit) {
+  public SortedMap<Integer, Long> ends(Duration limit) {
     StreamEnds ends = StreamEnds.ask(consumer, topic, positions.keySet(), limit);
     ends.requireNotBefore(positions);
-    return ends.left(positions);
+    return ends.offsets();
   }
 
   /** Per partition followed, the next offset to consume: everything before it was handled. */
@@ -255,6 +256,28 @@ public final class StateFollower implements AutoCloseable {
     if (positions.isEmpty() || !valid) {
       throw new IllegalArgumentException(
           "Positions name at least one partition, and none below 0: " + positions);
+    }
+  }
+
+  /**
+   * Refuses settings that Kafka would refuse; whether somebody answers there is not asked.
+   *
+   * @throws IllegalArgumentException when a setting is none, or an address is not a host and a port
+   */
+  public static void requireValid(Map<String, Object> kafkaSettings) {
+    try {
+      new ConsumerConfig(settings(kafkaSettings))
+          .getList(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)
+          .forEach(StateFollower::requireAddress);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("The Kafka settings are wrong: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireAddress(String server) {
+    if (Utils.getHost(server) == null || Utils.getPort(server) == null) {
+      throw new IllegalArgumentException(
+          "A broker's address is host:port, such as kafka:9092, not " + server);
     }
   }
 

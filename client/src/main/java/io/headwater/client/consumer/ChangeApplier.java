@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings the records of one look to the sink, in order within each partition.
@@ -140,7 +141,10 @@ final class ChangeApplier {
       return false;
     }
     position = next;
-    parts.breaker().succeeded();
+    parts
+        .breaker()
+        .succeeded(
+            steps.stream().map(step -> step.source().partition()).collect(Collectors.toSet()));
     steps.forEach(step -> retries.succeeded(step.source().partition()));
     parts.status().applied(changes.size());
     return true;

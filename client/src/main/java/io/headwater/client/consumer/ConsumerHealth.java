@@ -10,7 +10,7 @@ import java.util.Set;
  * @param upToDate whether everything that was there at the last look was applied
  * @param lag how many records of the stream are not applied yet; empty while that is unknown
  * @param pausedPartitions the partitions that wait for another try
- * @param problem what is wrong now; no values of documents
+ * @param problem what is wrong now: no values of documents, unless what the sink throws has some
  * @param applied how many states and changes were applied since the start
  * @param bootstraps how many bootstraps were begun since the start
  * @param position the stream's token behind what was applied; empty text before there is one
@@ -37,7 +37,7 @@ public record ConsumerHealth(
     CIRCUIT_OPEN,
     /** It was closed. */
     STOPPED,
-    /** Its configuration is wrong: it ended. */
+    /** Something that no retry mends, such as an {@link Error} in the sink, has ended it. */
     FAILED
   }
 

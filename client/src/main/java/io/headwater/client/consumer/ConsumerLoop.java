@@ -11,7 +11,6 @@ import io.headwater.client.consumer.ConsumerState.Starting;
 import io.headwater.client.consumer.ConsumerState.Stopped;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +44,8 @@ final class ConsumerLoop {
       move(next());
       failures = 0;
     } catch (StreamLostException e) {
+      // Another provider may know better.
+      parts.providers().failed(asked);
       restart(e);
     } catch (ProviderException e) {
       follow.close();
@@ -56,17 +57,22 @@ final class ConsumerLoop {
     } catch (InterruptedException e) {
       follow.close();
       throw e;
-    } catch (ConfigException e) {
-      move(new Failed("The Kafka settings are wrong: " + e.getMessage()));
     } catch (RuntimeException e) {
+      // Wrong settings of Kafka's are among these, and so are names that cannot be resolved now.
       follow.close();
-      if (e.getCause() instanceof ConfigException wrong) {
-        move(new Failed("The Kafka settings are wrong: " + wrong.getMessage()));
-      } else {
-        LOG.debug("Consumer of {} tries again", parts.type(), e);
-        waitAfter(e.toString(), Optional.empty());
-      }
+      LOG.debug("Consumer of {} tries again", parts.type(), e);
+      waitAfter(described(e), Optional.empty());
     }
+  }
+
+  /** Something has ended the thread that no retry would mend. */
+  void fail(Throwable cause) {
+    move(new Failed("It was ended by " + cause));
+  }
+
+  private static String described(RuntimeException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : failure + ": " + cause.getMessage();
   }
 
   /** Whether there is nothing to do any more. */
@@ -99,7 +105,11 @@ final class ConsumerLoop {
         yield next;
       }
       case Completing completing -> complete(completing);
-      case Following following -> follow.step(following);
+      case Following following -> {
+        ConsumerState next = follow.step(following);
+        restarts = 0;
+        yield next;
+      }
       case CircuitOpen open -> probe(open);
       case Stopped ignored -> state;
       case Failed ignored -> state;
@@ -165,18 +175,16 @@ final class ConsumerLoop {
                 provider.check(parts.type(), token.get());
                 return true;
               });
-      requireAllPartitions(provider, checking.position());
     }
+    requireAllPartitions(checking.position());
     parts.status().healthy();
-    if (checking.position().complete()) {
-      restarts = 0;
-    }
     return checking.safe();
   }
 
   // A token is about its partitions only: it stays safe when the topic has got more.
-  private void requireAllPartitions(Provider provider, ConsumerPosition position)
+  private void requireAllPartitions(ConsumerPosition position)
       throws ProviderException, StreamLostException, InterruptedException {
+    Provider provider = parts.providers().current();
     int count = parts.waits().interruptible(() -> provider.partitions(parts.type()));
     if (count != position.partitions().size()) {
       throw new StreamLostException(
@@ -188,7 +196,7 @@ final class ConsumerLoop {
 
   private ConsumerState complete(Completing completing) throws SinkFailedException {
     parts.sink().complete(completing.position().completed());
-    parts.breaker().succeeded();
+    parts.breaker().succeeded(completing.position().partitions().keySet());
     return completing.completed();
   }
 
@@ -201,8 +209,10 @@ final class ConsumerLoop {
     if (parts.sink().hasMoved()) {
       return new Starting();
     }
-    downloads.retryNow();
-    follow.retryNow();
+    if (parts.breaker().probed()) {
+      downloads.retryNow();
+      follow.retryNow();
+    }
     return open.closed();
   }
 
@@ -219,6 +229,7 @@ final class ConsumerLoop {
 
   private void sinkFailed(SinkFailedException failed) throws InterruptedException {
     String problem = "The sink failed: " + failed.getMessage();
+    LOG.debug("The sink of {} failed", parts.type(), failed);
     if (failed.isUnavailable()) {
       parts.status().problem(problem);
       move(state.circuit());
@@ -235,7 +246,7 @@ final class ConsumerLoop {
 
   private void sleep(int times, Optional<Duration> atLeast) throws InterruptedException {
     Duration wait = parts.settings().backoff().after(times, parts.settings().random());
-    parts.waits().sleep(atLeast.filter(least -> least.compareTo(wait) > 0).orElse(wait));
+    parts.waits().sleep(Retries.longer(wait, atLeast));
   }
 
   private void move(ConsumerState next) {

@@ -96,7 +96,7 @@ sealed interface ConsumerState {
   /** It was closed. */
   record Stopped() implements ConsumerState {}
 
-  /** No retry would mend it. */
+  /** Something that no retry mends has ended it. */
   record Failed(String problem) implements ConsumerState {}
 
   /** What this state goes on from; empty when it does not know. */

@@ -100,12 +100,9 @@ final class ConsumerStatus {
     return looks;
   }
 
-  /** What that look has found was dealt with, and so much is left. */
+  /** Of what that look has found so much is left; empty when that is something. */
   synchronized void looked(long look, OptionalLong lag) {
-    if (lag.isEmpty()) {
-      return;
-    }
-    boolean upToDate = lag.getAsLong() == 0 && health.pausedPartitions().isEmpty();
+    boolean upToDate = lag.orElse(1) == 0 && health.pausedPartitions().isEmpty();
     health = with(upToDate, lag, health.pausedPartitions(), health.problem());
     if (upToDate) {
       upToDateLook = look;

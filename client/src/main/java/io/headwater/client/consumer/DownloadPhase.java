@@ -6,6 +6,7 @@ import io.headwater.client.consumer.ConsumerState.Downloading;
 import io.headwater.client.consumer.Downloads.Event;
 import io.headwater.client.consumer.Downloads.Request;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DownloadPhase implements AutoCloseable {
 
+  /** What was refused for so long is downloaded again: the source may have mended it. */
+  static final Duration RENEWAL = Duration.ofMinutes(5);
+
   private static final Duration LOOK = Duration.ofMillis(200);
 
   // What the sink has not taken yet, from that state on.
-  private record Held(Event event, int from) {}
+  private record Held(Event event, int from, Instant since) {}
 
   private final ConsumerParts parts;
   private final Supplier<Downloads> opener;
@@ -46,6 +50,10 @@ final class DownloadPhase implements AutoCloseable {
 
   /** Deals with the next thing that comes. */
   ConsumerState step(Downloading state) throws StreamLostException, InterruptedException {
+    Instant now = parts.settings().clock().instant();
+    if (held.values().stream().anyMatch(one -> one.since().plus(RENEWAL).isBefore(now))) {
+      close();
+    }
     Downloads downloads = downloads();
     startDue(state.position(), downloads);
     for (Map.Entry<Integer, Held> waiting : Map.copyOf(held).entrySet()) {
@@ -54,7 +62,7 @@ final class DownloadPhase implements AutoCloseable {
       }
     }
     Optional<Event> event = next(downloads);
-    return event.isPresent() ? take(state, new Held(event.get(), 0), downloads) : state;
+    return event.isPresent() ? take(state, new Held(event.get(), 0, now), downloads) : state;
   }
 
   /** The target works again. */
@@ -192,12 +200,12 @@ final class DownloadPhase implements AutoCloseable {
           size = 1;
           continue;
         }
-        held.put(partition, new Held(item.event(), from));
+        held.put(partition, new Held(item.event(), from, item.since()));
         return refused(state.advanced(applied), partition, e);
       }
       applied = next;
       from += batch.size();
-      parts.breaker().succeeded();
+      parts.breaker().succeeded(Set.of(partition));
       parts.status().applied(batch.size());
     } while (from < states.size());
     held.remove(partition);

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,8 +29,20 @@ final class FollowPhase implements AutoCloseable {
   private final Set<Integer> paused = new HashSet<>();
   private @Nullable StateSource open;
   private @Nullable ChangeApplier applier;
+  private @Nullable Goal goal;
   private SortedMap<Integer, Long> stored = Collections.emptySortedMap();
   private Instant storedAt = Instant.EPOCH;
+
+  // Where the stream ended, as a look has found.
+  private record Goal(long look, SortedMap<Integer, Long> ends) {
+
+    long left(SortedMap<Integer, Long> next) {
+      return ends.entrySet().stream()
+          .mapToLong(end -> end.getValue() - next.getOrDefault(end.getKey(), 0L))
+          .filter(behind -> behind > 0)
+          .sum();
+    }
+  }
 
   FollowPhase(ConsumerParts parts, StateSource.Opener opener) {
     this.parts = parts;
@@ -46,6 +59,7 @@ final class FollowPhase implements AutoCloseable {
     Duration wait = retries.untilDue(paused, patience());
     if (paused.size() == state.position().partitions().size()) {
       parts.waits().sleep(wait);
+      tell(state.position(), parts.status().look(), new StateSource.End.Behind());
       return state;
     }
     long look = parts.status().look();
@@ -70,6 +84,7 @@ final class FollowPhase implements AutoCloseable {
     StateSource source = open;
     open = null;
     applier = null;
+    goal = null;
     paused.clear();
     parts.status().behind();
     if (source != null) {
@@ -86,7 +101,6 @@ final class FollowPhase implements AutoCloseable {
       open = known;
       applier = null;
       paused.addAll(failing);
-      stored = position.next();
       storedAt = parts.settings().clock().instant();
     }
     return known;
@@ -163,12 +177,45 @@ final class FollowPhase implements AutoCloseable {
     read.keySet().removeAll(stopped);
     ConsumerPosition position = outcome.position().followed(read);
     known.at(position);
+    forgetFailuresThatWerePassed(state.position().next(), position.next());
     for (int partition : stopped) {
       source.pause(partition, position.next().getOrDefault(partition, 0L));
       paused.add(partition);
     }
     parts.status().healthy();
-    parts.status().looked(look, batch.lag());
+    tell(position, look, batch.end());
     return state.advanced(position);
+  }
+
+  // What failed may be gone from the topic, or have become a repetition.
+  private void forgetFailuresThatWerePassed(
+      SortedMap<Integer, Long> before, SortedMap<Integer, Long> after) {
+    for (int partition : retries.failing()) {
+      if (!paused.contains(partition)
+          && after.getOrDefault(partition, 0L) > before.getOrDefault(partition, 0L)) {
+        retries.succeeded(partition);
+        parts.status().failing(retries.failing(), "");
+      }
+    }
+  }
+
+  private void tell(ConsumerPosition position, long look, StateSource.End end) {
+    switch (end) {
+      case StateSource.End.At at -> goal = new Goal(look, at.offsets());
+      case StateSource.End.Reached ignored -> {
+        OptionalLong left = paused.isEmpty() ? OptionalLong.of(0) : OptionalLong.empty();
+        parts.status().looked(look, left);
+      }
+      case StateSource.End.Behind ignored -> {
+        if (goal == null) {
+          parts.status().looked(look, OptionalLong.empty());
+        }
+      }
+      case StateSource.End.Unasked ignored -> {}
+    }
+    Goal known = goal;
+    if (known != null) {
+      parts.status().looked(known.look(), OptionalLong.of(known.left(position.next())));
+    }
   }
 }

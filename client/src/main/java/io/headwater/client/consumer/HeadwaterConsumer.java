@@ -76,6 +76,9 @@ public final class HeadwaterConsumer implements AutoCloseable {
       while (!gate.isClosed() && !loop.hasEnded()) {
         step();
       }
+    } catch (Error | RuntimeException e) {
+      LOG.error("A consumer was ended", e);
+      loop.fail(e);
     } finally {
       loop.stop();
     }

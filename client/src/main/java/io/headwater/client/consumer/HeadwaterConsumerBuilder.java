@@ -1,5 +1,6 @@
 package io.headwater.client.consumer;
 
+import io.headwater.client.consume.StateFollower;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,11 @@ public final class HeadwaterConsumerBuilder {
    *
    * @param kafkaSettings consumer settings, at least {@code bootstrap.servers}; isolation, offset
    *     reset, auto-commit and deserializers are overridden
+   * @throws IllegalArgumentException when a setting is none, or an address is not a host and a port
    */
   public HeadwaterConsumerBuilder followKafka(Map<String, Object> kafkaSettings) {
     Map<String, Object> own = Map.copyOf(kafkaSettings);
+    StateFollower.requireValid(own);
     stream = parts -> new KafkaStream(own, parts.settings());
     followed = HttpProvider.Followed.TOPIC;
     return this;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,8 +56,8 @@ final class HttpSource implements StateSource {
     asked.replaceAll(
         (partition, before) -> Math.max(before, changes.next().getOrDefault(partition, before)));
     next.putAll(asked);
-    OptionalLong lag = changes.upToDate() ? OptionalLong.of(0) : OptionalLong.empty();
-    return new Batch(records, asked, Optional.empty(), Optional.empty(), lag);
+    End end = changes.upToDate() ? new End.Reached() : new End.Behind();
+    return new Batch(records, asked, Optional.empty(), Optional.empty(), end);
   }
 
   @Override

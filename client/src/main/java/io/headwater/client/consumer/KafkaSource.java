@@ -25,6 +25,9 @@ final class KafkaSource implements StateSource {
 
   private static final Duration MAX_POLL = Duration.ofSeconds(1);
 
+  /** How long a question for the end may keep records waiting. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(2);
+
   /** Whether the topic is still the one that was opened. */
   interface Identity extends AutoCloseable {
 
@@ -40,7 +43,7 @@ final class KafkaSource implements StateSource {
   private final Duration lagInterval;
   private final Set<Integer> paused = new HashSet<>();
   private final StreamAge age = new StreamAge();
-  private Instant lagAsked = Instant.EPOCH;
+  private Instant endAsked = Instant.EPOCH;
   private Instant identified;
 
   /**
@@ -72,7 +75,7 @@ final class KafkaSource implements StateSource {
   @Override
   public void pause(int partition, long next) {
     paused.add(partition);
-    age.moved(partition);
+    age.rewound(partition);
     follower.pause(partition, next);
   }
 
@@ -124,7 +127,7 @@ final class KafkaSource implements StateSource {
             found.stream()
                 .map(one -> new StreamAge.Seen(one.partition(), one.timestamp()))
                 .toList()),
-        lag());
+        end());
   }
 
   // A topic that was made anew has the same offsets again, and the brokers' client may go on in it.
@@ -136,22 +139,26 @@ final class KafkaSource implements StateSource {
     }
   }
 
-  private OptionalLong lag() {
-    Instant now = clock.instant();
-    if (now.isBefore(lagAsked.plus(lagInterval))) {
-      return OptionalLong.empty();
+  private End end() {
+    if (clock.instant().isBefore(endAsked.plus(lagInterval))) {
+      return new End.Unasked();
     }
-    lagAsked = now;
     try {
-      SortedMap<Integer, Long> lag = follower.lag(StateFollower.BROKER_LIMIT);
-      for (int partition : follower.positions().keySet()) {
-        if (!lag.containsKey(partition) && !paused.contains(partition)) {
-          age.atEnd(partition, now);
-        }
-      }
-      return OptionalLong.of(lag.values().stream().mapToLong(Long::longValue).sum());
+      Instant now = clock.instant();
+      SortedMap<Integer, Long> ends = follower.ends(END_LIMIT);
+      ends.forEach(
+          (partition, end) -> {
+            boolean isThere = follower.positions().getOrDefault(partition, 0L) >= end;
+            if (isThere && !paused.contains(partition)) {
+              age.atEnd(partition, now);
+            }
+          });
+      return new End.At(ends);
     } catch (FollowTimeoutException e) {
-      return OptionalLong.empty();
+      return new End.Unasked();
+    } finally {
+      // From here on, or brokers that do not answer would be asked all the time.
+      endAsked = clock.instant();
     }
   }
 

@@ -61,7 +61,8 @@ final class PartRun implements PartReceiver {
       post.post(new Event.Broken(request, e));
     } catch (StreamLostException e) {
       post.post(new Event.Lost(request, e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also what no retry mends is told: a partition that nobody downloads would wait in silence.
       post.post(new Event.Broken(request, new ProviderException("The download failed: " + e, e)));
     }
   }

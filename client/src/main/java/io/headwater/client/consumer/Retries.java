@@ -12,6 +12,9 @@ import java.util.TreeSet;
 /** Which partitions failed, how often in a row, and when each is tried again. */
 final class Retries {
 
+  /** A provider that wants to be left alone for longer is asked again all the same. */
+  static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(1);
+
   private record Attempt(int failures, Instant due) {}
 
   private final ConsumerSettings settings;
@@ -25,11 +28,15 @@ final class Retries {
     Attempt before = attempts.getOrDefault(partition, new Attempt(0, Instant.EPOCH));
     int failures = before.failures() + 1;
     Duration wait = settings.backoff().after(failures, settings.random());
-    Duration wanted = atLeast.orElse(Duration.ZERO);
     attempts.put(
-        partition,
-        new Attempt(
-            failures, settings.clock().instant().plus(wanted.compareTo(wait) > 0 ? wanted : wait)));
+        partition, new Attempt(failures, settings.clock().instant().plus(longer(wait, atLeast))));
+  }
+
+  /** The wait, or the longer one that a provider has asked for, within reason. */
+  static Duration longer(Duration wait, Optional<Duration> atLeast) {
+    Duration wanted = atLeast.orElse(Duration.ZERO);
+    Duration heard = wanted.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wanted;
+    return heard.compareTo(wait) > 0 ? heard : wait;
   }
 
   void succeeded(int partition) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -19,14 +18,30 @@ interface StateSource extends AutoCloseable {
    * @param malformed what cannot be read; the records before it are there
    * @param oldest since when a deletion before one of the records may be gone; empty when the other
    *     side sees to that
-   * @param lag how much is left behind these; empty when that is unknown
+   * @param end what the look has learned of the stream's end
    */
   record Batch(
       List<StreamRecord> records,
       SortedMap<Integer, Long> next,
       Optional<Malformed> malformed,
       Optional<Instant> oldest,
-      OptionalLong lag) {}
+      End end) {}
+
+  /** What a look has learned of the stream's end. */
+  sealed interface End {
+
+    /** Per partition, the offset behind the last record, as of that look. */
+    record At(SortedMap<Integer, Long> offsets) implements End {}
+
+    /** Nothing is left behind this batch, of what was asked for. */
+    record Reached() implements End {}
+
+    /** Something is left, and how much is not known. */
+    record Behind() implements End {}
+
+    /** It was not looked up. */
+    record Unasked() implements End {}
+  }
 
   /** A record that is not what was agreed. */
   record Malformed(int partition, long offset, String problem) {}

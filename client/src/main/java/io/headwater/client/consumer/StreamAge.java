@@ -20,19 +20,29 @@ final class StreamAge {
 
   private final Map<Integer, Instant> known = new HashMap<>();
 
+  /** What was known before the last records. */
+  private final Map<Integer, Instant> before = new HashMap<>();
+
   /** Everything of that partition was read at that moment. */
   void atEnd(int partition, Instant when) {
     known.merge(partition, when, (one, other) -> one.isAfter(other) ? one : other);
   }
 
-  /** Reading goes on somewhere else in that partition. */
-  void moved(int partition) {
-    known.remove(partition);
+  /** Of the last records, those of that partition come again, or some of them. */
+  void rewound(int partition) {
+    Instant former = before.get(partition);
+    if (former != null) {
+      known.put(partition, former);
+    }
   }
 
   /** The oldest moment at which something before one of those records may have been deleted. */
   Optional<Instant> before(List<Seen> records) {
     Instant oldest = Instant.MAX;
+    before.clear();
+    for (Seen found : records) {
+      before.put(found.partition(), known.getOrDefault(found.partition(), Instant.EPOCH));
+    }
     for (Seen found : records) {
       Instant since = known.getOrDefault(found.partition(), Instant.EPOCH);
       oldest = since.isBefore(oldest) ? since : oldest;

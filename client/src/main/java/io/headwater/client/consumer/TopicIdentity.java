@@ -1,6 +1,5 @@
 package io.headwater.client.consumer;
 
-import io.headwater.client.consume.StateFollower;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Tells whether the state topic is still the one that a position is about. */
 final class TopicIdentity implements KafkaSource.Identity {
 
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Admin admin;
@@ -68,14 +68,15 @@ final class TopicIdentity implements KafkaSource.Identity {
           admin
               .describeTopics(List.of(topic))
               .allTopicNames()
-              .get(StateFollower.BROKER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+              .get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       return Objects.requireNonNull(found.get(topic), "A topic that was asked for is told");
     } catch (ExecutionException | TimeoutException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new ProviderException(
             "Topic " + topic + " does not exist: check the brokers' address.", Optional.empty());
       }
-      throw new ProviderException("The brokers do not tell about topic " + topic + ": " + e, e);
+      throw new ProviderException(
+          "The brokers do not tell about topic " + topic + ": " + e + ". Check their address.", e);
     }
   }
 }

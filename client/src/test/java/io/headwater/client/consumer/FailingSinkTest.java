@@ -119,6 +119,16 @@ class FailingSinkTest {
     }
 
     assertThat(opened).isTrue();
+
+    // The target works: what it refuses does not keep the others from coming.
+    for (int i = 0; i < 100; i++) {
+      time.sleep(Duration.ofSeconds(1));
+      steps(1);
+      assertThat(status.health().phase()).isNotEqualTo(Phase.STOPPED);
+    }
+    assertThat(status.health().phase()).isEqualTo(Phase.FOLLOWING);
+    assertThat(status.health().lag()).hasValue(2);
+    assertThat(status.health().pausedPartitions()).containsOnly(0, 1);
     sink.poison.clear();
     calm();
     assertThat(sink.states).isEqualTo(stream.states());

@@ -2,14 +2,18 @@ package io.headwater.client.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.headwater.client.consumer.ConsumerHealth.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +137,84 @@ class HeadwaterConsumerTest {
       assertThat(consumer.health().phase()).isEqualTo(Phase.STOPPED);
       assertThat(consumer.awaitUpToDate(LIMIT)).isFalse();
     }
+  }
+
+  @Test
+  void aChangeThatWasHandledInAListThatFailedIsNotHandledAgain() throws Exception {
+    write(30);
+    AtomicReference<String> refused = new AtomicReference<>("");
+    Map<String, Long> copy = new ConcurrentHashMap<>();
+    List<String> repeated = new CopyOnWriteArrayList<>();
+    ResourceHandler handler =
+        new ResourceHandler() {
+          @Override
+          public void upsert(StateChange.Upsert upsert) {
+            if (refused.get().equals(upsert.key())) {
+              throw new IllegalStateException("refused");
+            }
+            Long before = copy.put(upsert.key(), upsert.version());
+            if (before != null && before >= upsert.version()) {
+              repeated.add(upsert.key() + " " + before + " " + upsert.version());
+            }
+          }
+
+          @Override
+          public void delete(StateChange.Delete delete) {
+            copy.remove(delete.key());
+          }
+        };
+    try (ModelServer server = new ModelServer(stream, provider, "zstd");
+        HeadwaterConsumer consumer = startWith(server, handler, new InMemoryPositionStore())) {
+      assertThat(consumer.awaitUpToDate(LIMIT)).isTrue();
+      synchronized (stream) {
+        String bad = stream.states(0, stream.end(0)).lastKey();
+        refused.set(bad);
+        for (String key : List.of("k1", "k2", "k3", bad)) {
+          stream.upsert(key);
+        }
+        provider.catchUp();
+      }
+      await().atMost(LIMIT).until(() -> !consumer.health().pausedPartitions().isEmpty());
+      assertThat(consumer.health().upToDate()).isFalse();
+      refused.set("");
+
+      assertThat(consumer.awaitUpToDate(LIMIT)).isTrue();
+      assertThat(copy).isEqualTo(stream.states());
+      assertThat(repeated).isEmpty();
+    }
+  }
+
+  @Test
+  void anErrorOfTheSinkEndsItAndIsTold() throws Exception {
+    write(3);
+    ResourceHandler handler =
+        new ResourceHandler() {
+          @Override
+          public void upsert(StateChange.Upsert upsert) {
+            throw new NoClassDefFoundError("io/example/Missing");
+          }
+
+          @Override
+          public void delete(StateChange.Delete delete) {}
+        };
+    try (ModelServer server = new ModelServer(stream, provider, "zstd");
+        HeadwaterConsumer consumer = startWith(server, handler, new InMemoryPositionStore())) {
+      assertThat(consumer.awaitUpToDate(LIMIT)).isFalse();
+      assertThat(consumer.health().phase()).isEqualTo(Phase.FAILED);
+      assertThat(consumer.health().problem().orElse("")).contains("io/example/Missing");
+    }
+  }
+
+  @Test
+  void refusesKafkaSettingsThatAreNone() {
+    HeadwaterConsumerBuilder builder = HeadwaterConsumer.of("widget");
+    assertThatThrownBy(() -> builder.followKafka(Map.of("bootstrap.servers", "foo")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("host:port");
+    assertThatThrownBy(
+            () -> builder.followKafka(Map.of("bootstrap.servers", "a:1", "fetch.max.bytes", "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("fetch.max.bytes");
   }
 
   @Test

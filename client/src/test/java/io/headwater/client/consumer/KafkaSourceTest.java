@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -34,6 +35,8 @@ class KafkaSourceTest {
   private static final String TOPIC = "headwater.state.widget";
   private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
   private static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
+  private static final StateSource.End END =
+      new StateSource.End.At(new TreeMap<>(Map.of(0, 2L, 1, 1L)));
   private static final Duration WAIT = Duration.ofMillis(20);
 
   private final ManualTime time = new ManualTime();
@@ -80,16 +83,16 @@ class KafkaSourceTest {
             new StateChange.Upsert("a", 3, JsonBytes.of(value("\"a\"", "update"))),
             new StateChange.Delete("b", OptionalLong.of(3)));
     assertThat(batch.next()).isEqualTo(Map.of(0, 1L, 1, 1L));
-    assertThat(batch.lag()).hasValue(1);
+    assertThat(batch.end()).isEqualTo(END);
     assertThat(batch.oldest()).contains(Instant.EPOCH);
   }
 
   @Test
   void asksForTheEndEverySecondAtMost() throws Exception {
-    assertThat(source.poll(WAIT).lag()).hasValue(3);
-    assertThat(source.poll(WAIT).lag()).isEmpty();
+    assertThat(source.poll(WAIT).end()).isEqualTo(END);
+    assertThat(source.poll(WAIT).end()).isEqualTo(new StateSource.End.Unasked());
     time.sleep(Duration.ofSeconds(1));
-    assertThat(source.poll(WAIT).lag()).hasValue(3);
+    assertThat(source.poll(WAIT).end()).isEqualTo(END);
   }
 
   @Test
@@ -118,7 +121,7 @@ class KafkaSourceTest {
     source.pause(1, 1);
     source.resume(1);
     add(1, 2, "\"b\"", "update");
-    assertThat(source.poll(WAIT).oldest()).contains(Instant.EPOCH);
+    assertThat(source.poll(WAIT).oldest()).contains(atEnd);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +37,6 @@ final class ModelTopic implements StateSource {
     requireSame(epoch);
     List<StreamRecord> records = new ArrayList<>();
     List<StreamAge.Seen> seen = new ArrayList<>();
-    long lag = 0;
     for (int partition : List.copyOf(next.keySet())) {
       if (paused.contains(partition)) {
         continue;
@@ -50,7 +48,6 @@ final class ModelTopic implements StateSource {
       }
       boolean isLast = found.size() < POLL;
       next.put(partition, isLast ? stream.end(partition) : found.getLast().offset() + 1);
-      lag += stream.end(partition) - next.get(partition);
     }
     SortedMap<Integer, Long> read = new TreeMap<>(next);
     read.keySet().removeAll(paused);
@@ -61,13 +58,15 @@ final class ModelTopic implements StateSource {
             age.atEnd(partition, time.instant());
           }
         });
-    return new Batch(records, read, Optional.empty(), oldest, OptionalLong.of(lag));
+    SortedMap<Integer, Long> ends = new TreeMap<>();
+    next.keySet().forEach(partition -> ends.put(partition, stream.end(partition)));
+    return new Batch(records, read, Optional.empty(), oldest, new End.At(ends));
   }
 
   @Override
   public void pause(int partition, long from) {
     paused.add(partition);
-    age.moved(partition);
+    age.rewound(partition);
     next.put(partition, from);
   }
 

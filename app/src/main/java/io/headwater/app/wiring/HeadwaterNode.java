@@ -165,7 +165,7 @@ public final class HeadwaterNode {
     this.statuses = new LiveStatuses(kinds(plan), lag::unapplied, System::nanoTime);
     StatusExchange.start(system, statuses, lag);
     this.barriers =
-        cleanup.add(new SourceBarriers(plan, statuses, lag, ends, follower, this::isPublished));
+        cleanup.add(new SourceBarriers(plan, statuses, lag, ends, follower, journal.publishing()));
     ProduceMeters meters =
         new ProduceMeters(registry, Clock.systemUTC(), plan.persistingPublishes());
     ResourceSharding sharding =
@@ -288,10 +288,6 @@ public final class HeadwaterNode {
     }
   }
 
-  private boolean isPublished() {
-    return journal.isPublished();
-  }
-
   private static <K> TopicSetup.Topic required(Map<K, TopicSetup.Topic> topics, K key) {
     TopicSetup.Topic topic = topics.get(key);
     if (topic == null) {
@@ -369,6 +365,7 @@ public final class HeadwaterNode {
             List.of(
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),
+                ReadinessCheck.of("leases", leases::problem),
                 ReadinessCheck.of(
                     "bootstrap-view",
                     () ->

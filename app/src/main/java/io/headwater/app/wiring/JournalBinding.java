@@ -61,4 +61,7 @@ sealed interface JournalBinding permits KafkaJournalBinding, OtherJournalBinding
 
   /** Whether all that is persisted now is published; may ask the journal, so it blocks. */
   boolean isPublished();
+
+  /** Tells those who wait when what is persisted is published. */
+  Publishing publishing();
 }

@@ -53,4 +53,9 @@ record KafkaJournalBinding(JournalRuntime journal) implements JournalBinding {
   public boolean isPublished() {
     return true;
   }
+
+  @Override
+  public Publishing publishing() {
+    return deadline -> Optional.of(() -> true);
+  }
 }

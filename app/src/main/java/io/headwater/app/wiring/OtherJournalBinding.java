@@ -16,11 +16,12 @@ import io.headwater.core.publish.StateRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.typed.ClusterSingleton;
 import org.apache.pekko.cluster.typed.SingletonActor;
@@ -29,6 +30,7 @@ import org.apache.pekko.persistence.query.Offset;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.query.javadsl.CurrentEventsByTagQuery;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Any other journal plugin: a publisher follows it through its read journal. */
 record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements JournalBinding {
@@ -98,19 +100,32 @@ record OtherJournalBinding(ActorSystem<?> system, NodePlan plan) implements Jour
   public boolean isPublished() {
     PublishSettings settings = settings(plan);
     Optional<Offset> published = new PublishedOffsets(plan.kafka(), settings).newest();
-    return published.isPresent() && eventsAfter(published.get(), settings).isEmpty();
+    return published.isPresent()
+        && asked(events(published.get(), settings).take(1).runWith(Sink.seq(), system)).isEmpty();
   }
 
-  /** The first event behind that offset. */
-  private List<EventEnvelope> eventsAfter(Offset offset, PublishSettings settings) {
+  @Override
+  public Publishing publishing() {
+    PublishSettings settings = settings(plan);
+    return new JournalPublishing(
+        new PublishedOffsets(plan.kafka(), settings)::newest,
+        published ->
+            asked(events(published, settings).runWith(Sink.lastOption(), system))
+                .map(EventEnvelope::offset)
+                .orElse(published),
+        Thread::startVirtualThread);
+  }
+
+  /** The events behind that offset. */
+  private Source<EventEnvelope, NotUsed> events(Offset offset, PublishSettings settings) {
+    return PersistenceQuery.get(system)
+        .getReadJournalFor(CurrentEventsByTagQuery.class, settings.readJournal())
+        .currentEventsByTag(TaggedEvents.TAG, offset);
+  }
+
+  private static <T> T asked(CompletionStage<T> answer) {
     try {
-      return PersistenceQuery.get(system)
-          .getReadJournalFor(CurrentEventsByTagQuery.class, settings.readJournal())
-          .currentEventsByTag(TaggedEvents.TAG, offset)
-          .take(1)
-          .runWith(Sink.seq(), system)
-          .toCompletableFuture()
-          .get(LOOK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.toCompletableFuture().get(LOOK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the journal does not tell its events", e);
     } catch (InterruptedException e) {

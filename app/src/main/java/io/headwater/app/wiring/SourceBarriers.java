@@ -9,7 +9,6 @@ import io.headwater.core.capture.SourceStatus;
 import io.headwater.core.capture.SourceStatuses;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,8 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Waits until what a source committed is in the bootstrap view, stage by stage: the change log is
@@ -34,46 +31,25 @@ import org.slf4j.LoggerFactory;
  */
 final class SourceBarriers implements SourceBarrier, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SourceBarriers.class);
-
   /** Calls that may wait at a time; more are told at once that it was not in time. */
   static final int MAX_WAITING = 200;
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
+  /** What has to be asked over the network may take so long also for those who do not wait. */
+  private static final Duration ASK_LIMIT = TopicEnds.MAX_AGE;
+
+  private static final Duration BACK_OFF = Duration.ofMillis(250);
+
   private final SourceStatuses statuses;
   private final ProduceLag lag;
   private final TopicEnds ends;
   private final ViewFollower follower;
-  private final BooleanSupplier isPublished;
-  private final Map<String, Mark> marks = new HashMap<>();
+  private final Publishing publishing;
+  private final Map<String, SourceMark> marks = new HashMap<>();
   private final Semaphore places = new Semaphore(MAX_WAITING);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
-
-  /** A source's marker, one mark of which serves all who came before it. */
-  private static final class Mark {
-
-    private final LogMarker marker;
-    private long writtenAtNanos = System.nanoTime();
-
-    Mark(LogMarker marker) {
-      this.marker = marker;
-    }
-
-    synchronized void behind(long nanos, String source) {
-      if (writtenAtNanos - nanos > 0) {
-        return;
-      }
-      long now = System.nanoTime();
-      try {
-        marker.write();
-        writtenAtNanos = now;
-      } catch (SQLException e) {
-        // The engine's own heartbeat moves an idle log on as well, only later.
-        LOG.warn("no mark could be written to the log of {}: {}", source, e.getMessage());
-      }
-    }
-  }
+  private final SharedLook<Boolean> refreshed;
 
   SourceBarriers(
       NodePlan plan,
@@ -81,17 +57,21 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
       ProduceLag lag,
       TopicEnds ends,
       ViewFollower follower,
-      BooleanSupplier isPublished) {
+      Publishing publishing) {
     this.statuses = statuses;
     this.lag = lag;
     this.ends = ends;
     this.follower = follower;
-    this.isPublished = isPublished;
+    this.publishing = publishing;
+    this.refreshed =
+        new SharedLook<>(
+            () -> Optional.of(true).filter(asked -> ends.refresh()), BACK_OFF, waiting);
     for (SourcePlan source : plan.sources()) {
       switch (source.engine()) {
         case EnginePlan.Debezium debezium -> {
           if (debezium.vendor() == DatabaseVendor.POSTGRESQL) {
-            marks.put(source.name(), new Mark(new LogMarker(debezium.connector())));
+            LogMarker marker = new LogMarker(debezium.connector());
+            marks.put(source.name(), new SourceMark(source.name(), marker::write, waiting));
           }
         }
         case EnginePlan.Topics ignored -> {}
@@ -102,7 +82,7 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
   @Override
   public CompletionStage<Boolean> reached(
       ResourceType type, String source, String position, Duration wait) {
-    Mark mark = marks.get(source);
+    SourceMark mark = marks.get(source);
     if (mark == null) {
       return CompletableFuture.failedStage(
           new IllegalArgumentException(
@@ -119,27 +99,30 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
       return CompletableFuture.completedStage(false);
     }
     long deadline = System.nanoTime() + wait.toNanos();
-    return CompletableFuture.supplyAsync(
-            () -> await(new Asked(type, source, position, mark), deadline), waiting)
+    Asked asked = new Asked(type, source, position);
+    if (wait.isPositive() && !isCaptured(asked)) {
+      mark.want(deadline);
+    }
+    return CompletableFuture.supplyAsync(() -> await(asked, deadline), waiting)
         .whenComplete((isReached, failure) -> places.release());
   }
 
-  private record Asked(ResourceType type, String source, String position, Mark mark) {}
+  private record Asked(ResourceType type, String source, String position) {}
 
   private boolean await(Asked asked, long deadline) {
-    if (!isCaptured(asked)) {
-      asked.mark().behind(System.nanoTime(), asked.source());
-    }
     if (!until(deadline, () -> isCaptured(asked))) {
       return false;
     }
-    long changes = end(Topics.changes(asked.source()));
-    if (!until(deadline, () -> changes >= 0 && lag.reached(asked.source()) >= changes)
-        || !until(deadline, isPublished)) {
+    long changes = end(Topics.changes(asked.source()), deadline);
+    if (changes < 0 || !until(deadline, () -> lag.reached(asked.source()) >= changes)) {
       return false;
     }
-    long states = end(Topics.state(asked.type()));
-    return until(deadline, () -> states >= 0 && follower.position(asked.type()) >= states);
+    Optional<BooleanSupplier> isPublished = publishing.upToNow(patient(deadline));
+    if (isPublished.isEmpty() || !until(deadline, isPublished.get())) {
+      return false;
+    }
+    long states = end(Topics.state(asked.type()), deadline);
+    return states >= 0 && until(deadline, () -> follower.position(asked.type()) >= states);
   }
 
   private boolean isCaptured(Asked asked) {
@@ -147,10 +130,15 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
     return LogMarker.isReached(asked.position(), read);
   }
 
-  /** The end of a topic as of now. */
-  private long end(String topic) {
-    ends.refresh();
-    return ends.sum(topic);
+  /** The end of a topic as of now or later: an older one may be before what was captured. */
+  private long end(String topic, long deadline) {
+    long now = System.nanoTime();
+    return refreshed.since(now, patient(deadline)).isPresent() ? ends.sum(topic, now) : -1;
+  }
+
+  private static long patient(long deadline) {
+    long least = System.nanoTime() + ASK_LIMIT.toNanos();
+    return deadline - least > 0 ? deadline : least;
   }
 
   private static boolean until(long deadline, BooleanSupplier isReached) {

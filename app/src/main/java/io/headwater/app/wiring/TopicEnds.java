@@ -71,12 +71,24 @@ final class TopicEnds implements AutoCloseable {
     admin.close(Duration.ofSeconds(1));
   }
 
-  /** Asks now, so that what is told next is not older than this call. */
-  void refresh() {
-    ask();
+  /** The same sum, when it was asked for at that time (of {@link System#nanoTime}) or later. */
+  long sum(String topic, long askedSinceNanos) {
+    Ends known = ends;
+    return known.askedAtNanos() - askedSinceNanos < 0
+        ? UNKNOWN
+        : known.sums().getOrDefault(topic, UNKNOWN);
   }
 
-  private void ask() {
+  /**
+   * Asks now, so that what is told next is not older than this call.
+   *
+   * @return false when there was no answer
+   */
+  boolean refresh() {
+    return ask();
+  }
+
+  private boolean ask() {
     try {
       long askedAtNanos = System.nanoTime();
       Map<String, Long> sums = new HashMap<>();
@@ -86,11 +98,13 @@ final class TopicEnds implements AutoCloseable {
           .get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS)
           .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
       replace(new Ends(sums, askedAtNanos));
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn("the ends of {} partitions are unknown: {}", asked.size(), e.toString());
     }
+    return false;
   }
 
   /** An answer that was asked for earlier never replaces a later one's. */

@@ -1,5 +1,6 @@
 package io.headwater.app.wiring;
 
+import io.headwater.core.bootstrap.Lease;
 import io.headwater.core.resource.ResourceType;
 import io.headwater.core.resource.Topics;
 import java.time.Duration;
@@ -50,6 +51,15 @@ final class TopicSetup {
   private static final int OWNERS_PARTITIONS = 1;
 
   private static final int LEASES_PARTITIONS = 1;
+
+  /** A lease is never written again once it has ended, so its age alone says that it is useless. */
+  private static final Duration LEASES_RETENTION = Lease.MOST.multipliedBy(2);
+
+  /** Only closed segments are deleted. */
+  private static final Duration LEASES_SEGMENT = Duration.ofHours(6);
+
+  private static final String COMPACT_AND_DELETE =
+      TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
 
   private static final int SMALL_MESSAGE_BYTES = 64 * 1024;
 
@@ -110,7 +120,7 @@ final class TopicSetup {
       wanted.add(compacted(Topics.JOURNAL, JOURNAL_MAX_MESSAGE_BYTES));
       wanted.add(compacted(Topics.JOURNAL_OWNERS, OWNERS_PARTITIONS, SMALL_MESSAGE_BYTES));
     }
-    wanted.add(compacted(Topics.LEASES, LEASES_PARTITIONS, SMALL_MESSAGE_BYTES));
+    wanted.add(leases());
     types.forEach(type -> wanted.add(compacted(Topics.state(type), stateMaxMessageBytes)));
     try (Admin admin = Admin.create(kafka)) {
       Set<String> existing = existing(admin);
@@ -206,7 +216,14 @@ final class TopicSetup {
     Map<String, Duration> tombstones = new HashMap<>();
     for (NewTopic topic : wanted) {
       Config config = found.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
-      require(topic, config, TopicConfig.CLEANUP_POLICY_CONFIG, String::equals);
+      require(
+          topic,
+          config,
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          (is, needed) -> CleanupPolicy.of(is).keepsAsMuchAs(CleanupPolicy.of(needed)));
+      if (deletes(config)) {
+        require(topic, config, TopicConfig.RETENTION_MS_CONFIG, TopicSetup::keepsAsLong);
+      }
       require(
           topic,
           config,
@@ -220,6 +237,16 @@ final class TopicSetup {
     return tombstones;
   }
 
+  private static boolean keepsAsLong(String is, String needed) {
+    long retention = Long.parseLong(is);
+    return retention < 0 || retention >= Long.parseLong(needed);
+  }
+
+  private static boolean deletes(@Nullable Config config) {
+    ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+    return policy != null && CleanupPolicy.of(policy.value()).deletes();
+  }
+
   private static void require(
       NewTopic topic, @Nullable Config config, String name, BiPredicate<String, String> fits) {
     String needed = topic.configs().getOrDefault(name, "");
@@ -227,7 +254,7 @@ final class TopicSetup {
     String is = entry == null ? null : entry.value();
     if (is == null || !fits.test(is, needed)) {
       throw new StartException(
-          "topic %s has %s=%s and needs %s, or it loses or refuses states; mend: set it so"
+          "topic %s has %s=%s and needs %s, or it loses or refuses records; mend: set it so"
               .formatted(topic.name(), name, is, needed));
     }
   }
@@ -247,6 +274,15 @@ final class TopicSetup {
         LockSupport.parkNanos(LOOK_AGAIN_AFTER.toNanos());
       }
     }
+  }
+
+  private NewTopic leases() {
+    NewTopic topic = compacted(Topics.LEASES, LEASES_PARTITIONS, SMALL_MESSAGE_BYTES);
+    Map<String, String> configs = new HashMap<>(topic.configs());
+    configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, COMPACT_AND_DELETE);
+    configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(LEASES_RETENTION.toMillis()));
+    configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(LEASES_SEGMENT.toMillis()));
+    return topic.configs(configs);
   }
 
   private NewTopic compacted(String name, int maxMessageBytes) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class ViewServer implements AutoCloseable {
 
   /** What the server has by default; fewer are never asked for. */
-  private static final int DEFAULT_CONNECTIONS = 1_024;
+  private static final int DEFAULT_CONNECTIONS = 2_048;
 
   private static final int DEFAULT_TAILS = 1_000;
 

@@ -9,6 +9,7 @@ import io.headwater.core.resource.ResourceType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,6 +25,14 @@ import java.util.Optional;
 public record Lease(String id, ResourceType type, StreamPositions from, Instant expires) {
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** The longest that a lease lasts; it can be renewed. */
+  public static final Duration MOST = Duration.ofDays(1);
+
+  /** Whether the promise has ended. */
+  public boolean isEnded(Instant now) {
+    return !expires.isAfter(now);
+  }
 
   /** The stored form, without the id, which is the record's key. */
   public byte[] toJson() {

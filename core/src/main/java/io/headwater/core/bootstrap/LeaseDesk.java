@@ -12,9 +12,12 @@ public interface LeaseDesk {
   /** Whether no more leases may be given. */
   boolean isFull();
 
-  /** Gives a lease, or another form of one; completes when every node will know of it. */
+  /**
+   * Gives a lease, or another form of one; completes when every node will know of it. When it
+   * fails, the lease is as it was before.
+   */
   CompletionStage<Void> hold(Lease lease);
 
-  /** Ends a lease. */
+  /** Ends a lease; when it fails, the lease is as it was before. */
   CompletionStage<Void> release(String id);
 }

@@ -21,8 +21,10 @@ final class SnapshotLines implements AutoCloseable {
     ENDED
   }
 
-  /** The states that are read for a chunk that has something already. */
+  /** The states that are read for a chunk, however few of them it has. */
   private static final int MOST_READ = 10_000;
+
+  private static final byte SPACE = ' ';
 
   private final Header header;
   private final Part part;
@@ -35,6 +37,7 @@ final class SnapshotLines implements AutoCloseable {
   private byte[] chunk;
   private int used;
   private int digested;
+  private int padding;
 
   SnapshotLines(Header header, Part part, int chunkBytes, Snapshot snapshot) {
     this.header = header;
@@ -55,12 +58,17 @@ final class SnapshotLines implements AutoCloseable {
       stage = Stage.STATES;
     }
     digested = used;
-    // What a filter leaves out counts too, so that a client hears of a download that goes on.
+    String last = "";
     for (int read = 0; used < chunkBytes && states.hasNext(); read++) {
-      if (read >= MOST_READ && used > 0) {
+      // What a filter leaves out counts too: the thread is for others as well, and a connection on
+      // which nothing moves is cut.
+      if (read >= MOST_READ) {
+        sign(last);
         return Optional.of(take());
       }
-      state(states.next());
+      StoredState state = states.next();
+      last = state.id();
+      state(state);
     }
     // A full chunk goes out first: whether states remain is asked again with the next one.
     if (used < chunkBytes) {
@@ -71,10 +79,28 @@ final class SnapshotLines implements AutoCloseable {
     return Optional.of(take());
   }
 
+  /** Shows the client that the download goes on, and from where if it wants to know. */
+  private void sign(String after) {
+    if (part.checkpoints().isPresent()) {
+      digestLines();
+      line(checkpoint(after));
+      digested = used;
+    } else if (used == 0) {
+      // JSON may begin with it, so it disturbs nobody who did not ask for checkpoints.
+      chunk[used++] = SPACE;
+      digested = used;
+      padding++;
+    }
+  }
+
   private void state(StoredState state) {
     Optional<Bytes> told = part.selection().of(state.value());
     if (told.isEmpty()) {
       return;
+    }
+    for (; padding > 0; padding--) {
+      // It went out before, and is a part of this line.
+      digest.update(SPACE);
     }
     line(told.get().array());
     count++;

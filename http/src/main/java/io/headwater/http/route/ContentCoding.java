@@ -76,9 +76,17 @@ enum ContentCoding {
     return switch (this) {
       case ZSTD ->
           Answers.with(
-              response.transformEntityDataBytes(new ZstdFlow()), "Content-Encoding", token);
+              response.transformEntityDataBytes(new ZstdFlow(memory(response))),
+              "Content-Encoding",
+              token);
       case GZIP -> Coder.Gzip.encodeMessage(response);
       case IDENTITY -> response;
     };
+  }
+
+  private static ZstdFrame.Memory memory(HttpResponse response) {
+    return response.entity().getContentType().equals(Types.EVENTS)
+        ? ZstdFrame.Memory.TAIL
+        : ZstdFrame.Memory.DOWNLOAD;
   }
 }

@@ -1,8 +1,5 @@
 package io.headwater.http.route;
 
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -19,15 +16,15 @@ import org.apache.pekko.util.ByteString;
  */
 final class ZstdFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
 
-  /** States repeat each other so much that higher levels gain little and cost much. */
-  private static final int LEVEL = 1;
-
-  /** 256 KiB, since every open answer holds a window of this size. */
-  private static final int WINDOW_LOG = 18;
-
   private final Inlet<ByteString> in = Inlet.create("ZstdFlow.in");
   private final Outlet<ByteString> out = Outlet.create("ZstdFlow.out");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+
+  private final ZstdFrame.Memory memory;
+
+  ZstdFlow(ZstdFrame.Memory memory) {
+    this.memory = memory;
+  }
 
   @Override
   public FlowShape<ByteString, ByteString> shape() {
@@ -41,33 +38,21 @@ final class ZstdFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
 
   private final class Logic extends GraphStageLogic {
 
-    private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
-    private final ZstdOutputStreamNoFinalizer frame;
+    private final ZstdFrame frame = new ZstdFrame(memory);
 
     private Logic() {
       super(shape);
-      try {
-        frame =
-            new ZstdOutputStreamNoFinalizer(ready, LEVEL)
-                .setWindowLog(WINDOW_LOG)
-                .setChecksum(true);
-      } catch (IOException e) {
-        throw new IllegalStateException("Zstandard cannot be set up", e);
-      }
       setHandler(
           in,
           new AbstractInHandler() {
             @Override
-            public void onPush() throws IOException {
-              frame.write(grab(in).toArrayUnsafe());
-              frame.flush();
-              push(out, taken());
+            public void onPush() {
+              push(out, frame.next(grab(in)));
             }
 
             @Override
-            public void onUpstreamFinish() throws IOException {
-              frame.close();
-              emit(out, taken());
+            public void onUpstreamFinish() {
+              emit(out, frame.end());
               completeStage();
             }
           });
@@ -81,15 +66,9 @@ final class ZstdFlow extends GraphStage<FlowShape<ByteString, ByteString>> {
           });
     }
 
-    private ByteString taken() {
-      ByteString bytes = ByteString.fromArrayUnsafe(ready.toByteArray());
-      ready.reset();
-      return bytes;
-    }
-
-    // What is outside of the heap goes however the stream ends; closing twice does nothing.
+    // What is outside of the heap goes however the stream ends.
     @Override
-    public void postStop() throws IOException {
+    public void postStop() {
       frame.close();
     }
   }

@@ -68,7 +68,8 @@ public final class HeadwaterRoutes {
                 stopping)
             .endpoints());
     endpoints.addAll(
-        new LeaseEndpoints(ports.view(), ports.leases(), retryAfter, ports.clock()).endpoints());
+        new LeaseEndpoints(ports.view(), ports.status(), ports.leases(), retryAfter, ports.clock())
+            .endpoints());
     endpoints.addAll(
         new StateEndpoints(
                 ports.view(),

@@ -28,12 +28,23 @@ public record HttpSettings(
 
   private static final int MAX_PORT = 65_535;
 
+  /** Connections for everything that is soon over: states, pages, health and metrics. */
+  static final int RESERVED_CONNECTIONS = 64;
+
   /** Checks the settings. */
   public HttpSettings {
     if (bindInterface.isBlank() || port < 0 || port > MAX_PORT || portSearchLimit < 0) {
       throw new IllegalArgumentException(
           "http: need an interface, a port from 0 to 65535 and a port-search-limit of at least 0,"
               + " not '%s', %d and %d".formatted(bindInterface, port, portSearchLimit));
+    }
+    long needed = (long) changes.maxTails() + bootstraps.maxConcurrent() + RESERVED_CONNECTIONS;
+    if (connections.max() < needed) {
+      throw new IllegalArgumentException(
+          ("http: need connections.max of at least %d, which is changes.max-tails +"
+                  + " bootstraps.max-concurrent + %d, else those take the connections of all"
+                  + " others; not %d")
+              .formatted(needed, RESERVED_CONNECTIONS, connections.max()));
     }
     if (changes.heartbeat().compareTo(connections.idleTimeout()) >= 0) {
       throw new IllegalArgumentException(

@@ -23,6 +23,8 @@ class BootstrapResumeTest {
   private static final String PATH = "/v1/resources/widget/bootstrap";
   private static final int COUNT = 3000;
 
+  private static final int MANY = 35_000;
+
   private final ServerFixture http =
       new ServerFixture("headwater.http.bootstraps.chunk-bytes = 4 KiB");
 
@@ -139,6 +141,43 @@ class BootstrapResumeTest {
     assertThat(lines.getLast())
         .isEqualTo("{\"complete\":{\"count\":1,\"checksum\":\"" + checksum(states(lines)) + "\"}}");
     assertThat(json(lines.get(2)).path("checkpoint").path("after").asText()).isEqualTo("17");
+  }
+
+  @Test
+  void aFilterThatLetsNothingThroughGivesCheckpointsAllTheSame() throws NoSuchAlgorithmException {
+    http.view.fill(MANY);
+
+    List<String> lines = lines("?filter=id=absent&checkpoints=1000");
+
+    List<String> checkpoints = lines.subList(1, lines.size() - 1);
+    assertThat(checkpoints).hasSizeGreaterThanOrEqualTo(2);
+    String last = "";
+    for (String line : checkpoints) {
+      JsonNode checkpoint = json(line).path("checkpoint");
+      assertThat(checkpoint.path("count").asInt()).isZero();
+      assertThat(checkpoint.path("checksum").asText()).isEqualTo(checksum(List.of()));
+      String after = checkpoint.path("after").asText();
+      if (!last.isEmpty()) {
+        assertThat(InMemoryView.BY_PARTITION.compare(last, after)).isNegative();
+      }
+      last = after;
+    }
+    assertThat(states(lines("?after=" + last))).hasSizeLessThan(MANY / 2);
+  }
+
+  @Test
+  void aFilterThatLetsNothingThroughMovesBytesAndKeepsTheChecksum()
+      throws NoSuchAlgorithmException {
+    http.view.fill(MANY);
+    String last = json(states(lines("?partition=3")).getLast()).path("id").asText();
+
+    List<String> lines = lines("?filter=id=" + last);
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).matches(" +\\{\"type\".*");
+    assertThat(json(lines.get(1)).path("id").asText()).isEqualTo(last);
+    assertThat(json(lines.getLast()).path("complete").path("checksum").asText())
+        .isEqualTo(checksum(lines.subList(1, 2)));
   }
 
   @ParameterizedTest

@@ -15,6 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSettingsTest {
 
+  @Test
+  void tailsAndBootstrapsLeaveConnectionsForOthers() {
+    assertThat(HttpSettings.from(http("headwater.http.connections.max = 1080")).connections().max())
+        .isEqualTo(1080);
+  }
+
   private static Config http(String overrides) {
     return ConfigFactory.parseString(overrides)
         .withFallback(ConfigFactory.parseResources("reference.conf").resolve())
@@ -30,7 +36,7 @@ class HttpSettingsTest {
                 8080,
                 0,
                 new ConnectionSettings(
-                    1024, Duration.ofMinutes(5), Duration.ofSeconds(20), 8 * 1024),
+                    2048, Duration.ofMinutes(5), Duration.ofSeconds(20), 8 * 1024),
                 new PageSettings(100, 1000, 8 * 1024 * 1024, 10_000),
                 new BootstrapSettings(64 * 1024, 16, Duration.ofSeconds(5)),
                 new ChangesSettings(
@@ -51,6 +57,8 @@ class HttpSettingsTest {
         "interface = \"\"",
         "port-search-limit = -1",
         "connections.max = 0",
+        "connections.max = 1079",
+        "changes.max-tails = 2000",
         "connections.max-uri-bytes = 10",
         "connections.idle-timeout = 20s",
         "connections.request-timeout = 0s",

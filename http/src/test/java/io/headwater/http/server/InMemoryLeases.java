@@ -13,6 +13,8 @@ final class InMemoryLeases implements LeaseDesk {
 
   final Map<String, Lease> held = new ConcurrentHashMap<>();
   volatile boolean isFull;
+  volatile boolean isAway;
+  volatile Runnable onHold = () -> {};
 
   @Override
   public Optional<Lease> lease(String id) {
@@ -26,12 +28,19 @@ final class InMemoryLeases implements LeaseDesk {
 
   @Override
   public CompletionStage<Void> hold(Lease lease) {
+    if (isAway) {
+      return CompletableFuture.failedStage(new IllegalStateException("away"));
+    }
     held.put(lease.id(), lease);
+    onHold.run();
     return CompletableFuture.completedStage(null);
   }
 
   @Override
   public CompletionStage<Void> release(String id) {
+    if (isAway) {
+      return CompletableFuture.failedStage(new IllegalStateException("away"));
+    }
     held.remove(id);
     return CompletableFuture.completedStage(null);
   }

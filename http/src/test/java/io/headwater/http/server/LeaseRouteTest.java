@@ -9,6 +9,7 @@ import io.headwater.core.bootstrap.StreamToken;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +71,7 @@ class LeaseRouteTest {
     assertProblem(send("POST", PATH + "?since=e1.0-9"), 410, "position-expired");
     assertProblem(send("POST", PATH + "?since=e0.0-10"), 409, "epoch-changed");
     assertProblem(send("POST", PATH + "?since=nonsense"), 400, "bad-token");
-    assertProblem(send("POST", PATH + "?seconds=0"), 400, "bad-parameter");
+    assertProblem(send("POST", PATH + "?seconds=9"), 400, "bad-parameter");
     assertProblem(send("POST", PATH, "Origin", "http://evil.example"), 403, "origin-refused");
     assertThat(http.leases.held).isEmpty();
   }
@@ -80,6 +81,49 @@ class LeaseRouteTest {
     http.leases.isFull = true;
 
     assertProblem(send("POST", PATH), 503, "too-many-leases");
+  }
+
+  @Test
+  void aViewThatIsReadAnewPromisesNothing() {
+    String id = json(send("POST", PATH + "?since=" + TOKEN)).path("lease").asText();
+    http.view.caughtUp = false;
+
+    assertProblem(send("POST", PATH + "?since=" + TOKEN), 503, "catching-up");
+    assertProblem(send("POST", PATH + "/" + id), 503, "catching-up");
+    assertThat(http.leases.held).hasSize(1);
+  }
+
+  @Test
+  void whatOnlyThisNodeRemembersIsNotLeasedButWhatIsLeasedStays() {
+    String id = json(send("POST", PATH + "?since=" + TOKEN)).path("lease").asText();
+    http.view.forgottenByTopic = true;
+
+    assertProblem(send("POST", PATH + "?since=" + TOKEN), 410, "position-expired");
+    assertThat(send("POST", PATH + "/" + id).statusCode()).isEqualTo(200);
+    assertThat(send("POST", PATH + "/" + id + "?since=e1.0-99").statusCode()).isEqualTo(200);
+    assertProblem(send("POST", PATH + "/" + id + "?since=e1.0-98"), 410, "position-expired");
+  }
+
+  @Test
+  void aTokenThatBecomesUnsafeBeforeItIsHeldLeavesNoLease() {
+    http.leases.onHold = () -> http.view.expired = 100;
+
+    assertProblem(send("POST", PATH + "?since=" + TOKEN), 410, "position-expired");
+
+    assertThat(http.leases.held).isEmpty();
+  }
+
+  @Test
+  void leasesThatCannotBeWrittenAreAskedForAgain() {
+    String id = json(send("POST", PATH)).path("lease").asText();
+    http.leases.isAway = true;
+
+    for (HttpResponse<String> refused :
+        List.of(
+            send("POST", PATH), send("POST", PATH + "/" + id), send("DELETE", PATH + "/" + id))) {
+      assertProblem(refused, 503, "timed-out");
+      assertThat(ServerFixture.header(refused, "Retry-After")).isEqualTo("5");
+    }
   }
 
   @Test

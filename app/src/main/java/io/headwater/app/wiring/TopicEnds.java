@@ -2,15 +2,22 @@ package io.headwater.app.wiring;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +36,7 @@ final class TopicEnds implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final long UNKNOWN = -1;
 
-  private record Ends(Map<String, Long> sums, long askedAtNanos) {}
+  private record Ends(Map<String, Map<Integer, Long>> byTopic, long askedAtNanos) {}
 
   private final Admin admin;
   private final Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
@@ -58,10 +65,16 @@ final class TopicEnds implements AutoCloseable {
 
   /** The sum of the end offsets of all the topic's partitions; -1 while unknown. */
   long sum(String topic) {
+    Map<Integer, Long> known = byPartition(topic);
+    return known.isEmpty() ? UNKNOWN : known.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The end offset of each of the topic's partitions; empty while unknown. */
+  Map<Integer, Long> byPartition(String topic) {
     Ends known = ends;
     return System.nanoTime() - known.askedAtNanos() > MAX_AGE.toNanos()
-        ? UNKNOWN
-        : known.sums().getOrDefault(topic, UNKNOWN);
+        ? Map.of()
+        : known.byTopic().getOrDefault(topic, Map.of());
   }
 
   @Override
@@ -79,17 +92,40 @@ final class TopicEnds implements AutoCloseable {
   private void ask() {
     try {
       long askedAtNanos = System.nanoTime();
-      Map<String, Long> sums = new HashMap<>();
-      admin
-          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-          .all()
-          .get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS)
-          .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
-      replace(new Ends(sums, askedAtNanos));
+      Map<String, Map<Integer, Long>> byTopic = new HashMap<>();
+      ListOffsetsResult answer =
+          admin.listOffsets(
+              asked,
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
+                  .timeoutMs(Math.toIntExact(MAX_AGE.toMillis())));
+      awaitAll(answer);
+      Set<String> unknown = new HashSet<>();
+      for (TopicPartition partition : asked.keySet()) {
+        KafkaFuture<ListOffsetsResultInfo> end = answer.partitionResult(partition);
+        if (end.isDone() && !end.isCompletedExceptionally()) {
+          byTopic
+              .computeIfAbsent(partition.topic(), unused -> new HashMap<>())
+              .put(partition.partition(), end.get().offset());
+        } else {
+          unknown.add(partition.topic());
+        }
+      }
+      // Of a topic, all ends or none: without one of them it would look shorter.
+      byTopic.keySet().removeAll(unknown);
+      replace(new Ends(byTopic, askedAtNanos));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn("the ends of {} partitions are unknown: {}", asked.size(), e.toString());
+    }
+  }
+
+  // One topic that is not there must not hide the ends of the others.
+  private void awaitAll(ListOffsetsResult answer) throws InterruptedException {
+    try {
+      answer.all().get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("ends among those of {} partitions are unknown: {}", asked.size(), e.toString());
     }
   }
 

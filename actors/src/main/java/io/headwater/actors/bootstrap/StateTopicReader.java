@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,58 +38,102 @@ final class StateTopicReader implements AutoCloseable {
    *
    * @param reached where each partition is read to
    * @param isProgress whether any position moved
-   * @param endsAtStart the sum of the topic's end offsets when the reader started
+   * @param ends the ends that were known before; empty when they were not
    */
   record Polled(
       List<BootstrapViewWriter.Entry> entries,
       Map<Integer, BootstrapViewWriter.Reached> reached,
       boolean isProgress,
-      long endsAtStart) {
+      Map<Integer, Long> ends) {
 
-    /** The sum of the next offsets. */
-    long position() {
-      return reached.values().stream().mapToLong(BootstrapViewWriter.Reached::next).sum();
+    /** The next offset of each partition. */
+    Map<Integer, Long> next() {
+      Map<Integer, Long> next = new HashMap<>();
+      reached.forEach((partition, place) -> next.put(partition, place.next()));
+      return next;
     }
   }
 
   private final Consumer<String, byte[]> consumer;
-  private final LongSupplier knownEnd;
+  private final ResourceType type;
+  private final Supplier<Map<Integer, Long>> knownEnds;
   private final InstantSource clock;
-  private final long endsAtStart;
   private final Map<Integer, Long> positions;
   private final Map<Integer, Instant> asOf = new HashMap<>();
 
+  /** Takes a consumer, which {@link #close} closes. */
   StateTopicReader(
-      Map<String, String> kafka,
+      Consumer<String, byte[]> consumer,
       ResourceType type,
       StreamPositions from,
-      LongSupplier knownEnd,
+      Supplier<Map<Integer, Long>> knownEnds,
       InstantSource clock) {
-    this.knownEnd = knownEnd;
+    this.consumer = consumer;
+    this.type = type;
+    this.knownEnds = knownEnds;
     this.clock = clock;
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
-    this.consumer =
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    this.positions = new HashMap<>(from.next());
     List<TopicPartition> partitions =
         consumer.partitionsFor(Topics.state(type)).stream()
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
     consumer.assign(partitions);
     for (TopicPartition partition : partitions) {
-      consumer.seek(partition, from.next().getOrDefault(partition.partition(), 0L));
+      Long next = from.next().get(partition.partition());
+      if (next == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, next);
+      }
     }
-    this.endsAtStart =
-        consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
-    this.positions = new HashMap<>(from.next());
   }
 
+  static StateTopicReader open(
+      Map<String, String> kafka,
+      ResourceType type,
+      StreamPositions from,
+      Supplier<Map<Integer, Long>> knownEnds,
+      InstantSource clock) {
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    // A topic that was removed must not come back with the broker's defaults.
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+    Consumer<String, byte[]> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    boolean isOpen = false;
+    try {
+      StateTopicReader reader = new StateTopicReader(consumer, type, from, knownEnds, clock);
+      isOpen = true;
+      return reader;
+    } finally {
+      if (!isOpen) {
+        consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+      }
+    }
+  }
+
+  /**
+   * Reads what comes next.
+   *
+   * @throws IllegalStateException when the topic does not have what comes next
+   */
   Polled poll() {
+    try {
+      return read();
+    } catch (OffsetOutOfRangeException e) {
+      throw new IllegalStateException(
+          "the topic %s does not have the offsets %s that the view goes on from; if it was made anew, the view is built anew; mend: if it lost records, stop the node and remove the directory of its view"
+              .formatted(Topics.state(type), e.offsetOutOfRangePartitions()),
+          e);
+    }
+  }
+
+  private Polled read() {
     Instant atEnd = clock.instant().minus(ViewSetup.END_AGE);
-    long end = knownEnd.getAsLong();
+    Map<Integer, Long> ends = knownEnds.get();
     List<BootstrapViewWriter.Entry> entries = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
       Instant written = Instant.ofEpochMilli(consumed.timestamp());
@@ -104,16 +149,17 @@ final class StateTopicReader implements AutoCloseable {
       Long before = positions.put(partition.partition(), next);
       isProgress |= before == null || before != next;
     }
-    // What is written behind the end that was known is younger than that knowledge.
-    boolean isAtEnd =
-        end >= 0 && positions.values().stream().mapToLong(Long::longValue).sum() >= end;
     positions.forEach(
         (partition, next) ->
             reached.put(
                 partition,
                 new BootstrapViewWriter.Reached(
-                    next, isAtEnd ? atEnd : asOf.getOrDefault(partition, Instant.EPOCH))));
-    return new Polled(entries, reached, isProgress, endsAtStart);
+                    next,
+                    // What is written behind the end that was known is younger than that knowledge.
+                    ViewStanding.isAtEnd(partition, next, ends)
+                        ? atEnd
+                        : asOf.getOrDefault(partition, Instant.EPOCH))));
+    return new Polled(entries, reached, isProgress, ends);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.headwater.core.bootstrap.BootstrapViewWriter;
 import io.headwater.core.bootstrap.ViewAdvance;
 import io.headwater.core.bootstrap.ViewStatus;
 import io.headwater.core.resource.ResourceType;
+import io.headwater.core.resource.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,7 +21,8 @@ import org.apache.pekko.stream.javadsl.Source;
 /**
  * Follows the state topic of every type into the bootstrap view, one stream per type.
  *
- * <p>Thread-safe. A stream that fails starts anew from the stored positions.
+ * <p>Thread-safe. A stream that fails starts anew from the stored positions; when the topic was
+ * made anew meanwhile, from its beginning, with an empty type.
  */
 public final class ViewFollower implements ViewStatus, AutoCloseable {
 
@@ -28,8 +30,6 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
   private static final Duration MAX_RESTART_PAUSE = Duration.ofSeconds(30);
   private static final double RESTART_JITTER = 0.2;
   private static final long UNKNOWN = -1;
-
-  private record Progress(long position, boolean caughtUp) {}
 
   /** How often a type that does not move is written, so that its age is known. */
   private static final Duration REFRESH = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
   private final ViewSetup setup;
   private final BootstrapViewWriter view;
   private final ViewAdvance advance;
-  private final Map<ResourceType, Progress> progress = new ConcurrentHashMap<>();
+  private final Map<ResourceType, ViewStanding> standings = new ConcurrentHashMap<>();
   private final SharedKillSwitch killSwitch = KillSwitches.shared("bootstrap-view");
 
   /**
@@ -57,7 +57,7 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
         RestartSettings.create(MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER);
     for (ResourceType type : setup.types()) {
       RestartSource.withBackoff(
-              restarts, () -> Source.unfoldResource(() -> open(type), this::read, OpenType::close))
+              restarts, () -> Source.unfoldResource(() -> new OpenType(type), this::read, OpenType::close))
           .via(killSwitch.flow())
           .runWith(Sink.foreach(polled -> advance(type, polled)), system);
     }
@@ -67,8 +67,10 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
   private final class OpenType {
 
     private final ResourceType type;
+    private final EpochWatch epoch;
     private final StateTopicReader reader;
     private final long refreshNanos;
+    private ViewStanding standing = ViewStanding.beginning();
     private long writtenAtNanos;
 
     OpenType(ResourceType type) {
@@ -76,35 +78,38 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
       Duration share = tombstones.dividedBy(REFRESHES);
       this.type = type;
       this.refreshNanos = (share.compareTo(REFRESH) < 0 ? share : REFRESH).toNanos();
+      this.epoch = new EpochWatch(type, () -> setup.epoch().apply(type), System::nanoTime);
       this.reader =
-          new StateTopicReader(
+          StateTopicReader.open(
               setup.kafka(),
               type,
-              view.open(type, setup.epoch().apply(type), tombstones),
-              () -> setup.end().applyAsLong(type),
+              view.open(type, epoch.epoch(), tombstones),
+              () -> setup.ends().apply(type),
               InstantSource.system());
       this.writtenAtNanos = System.nanoTime() - refreshNanos;
     }
 
     StateTopicReader.Polled read() {
       StateTopicReader.Polled polled = reader.poll();
+      epoch.confirm(polled.isProgress());
       long now = System.nanoTime();
-      if (polled.isProgress() || now - writtenAtNanos >= refreshNanos) {
+      ViewStanding reached = standing.at(polled.next(), polled.ends(), now);
+      // The first time at the head is written at once: from then on the view vouches for its age.
+      boolean isNews = reached.hasCaughtUp() && !standing.hasCaughtUp();
+      if (polled.isProgress() || isNews || now - writtenAtNanos >= refreshNanos) {
         view.apply(type, polled.entries(), polled.reached());
         writtenAtNanos = now;
       }
+      standing = reached;
+      standings.put(type, reached);
       return polled;
     }
 
     void close() {
+      // Until it is at the head again it is not caught up.
+      standings.remove(type);
       reader.close();
     }
-  }
-
-  private OpenType open(ResourceType type) {
-    // Also after a failure: until it is at the head again it is not caught up.
-    progress.remove(type);
-    return new OpenType(type);
   }
 
   private Optional<StateTopicReader.Polled> read(OpenType open) {
@@ -113,25 +118,45 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
 
   @Override
   public long lag(ResourceType type) {
-    Progress reached = progress.get(type);
-    long head = setup.end().applyAsLong(type);
-    return reached == null || head < 0 ? UNKNOWN : Math.max(0, head - reached.position());
+    ViewStanding reached = standings.get(type);
+    Map<Integer, Long> ends = setup.ends().apply(type);
+    return reached == null || ends.isEmpty() ? UNKNOWN : reached.lag(ends);
   }
 
   /** The sum of the next offsets of the type in the view; -1 while unknown. */
   public long position(ResourceType type) {
-    Progress reached = progress.get(type);
+    ViewStanding reached = standings.get(type);
     return reached == null ? UNKNOWN : reached.position();
+  }
+
+  /** Whether the view has all that is before these ends of the type's partitions. */
+  public boolean hasReached(ResourceType type, Map<Integer, Long> ends) {
+    ViewStanding reached = standings.get(type);
+    return reached != null && reached.hasReached(ends);
   }
 
   @Override
   public boolean isCaughtUp() {
-    return setup.types().stream()
-        .allMatch(
-            type -> {
-              Progress reached = progress.get(type);
-              return reached != null && reached.caughtUp();
-            });
+    return problem().isEmpty();
+  }
+
+  /** Why the view may be older than its topics; empty while it keeps up. */
+  public Optional<String> problem() {
+    return setup.types().stream().flatMap(type -> problem(type).stream()).findFirst();
+  }
+
+  private Optional<String> problem(ResourceType type) {
+    ViewStanding reached = standings.get(type);
+    if (reached == null || !reached.hasCaughtUp()) {
+      return Optional.of(
+          "the view has not reached the head of %s yet".formatted(Topics.state(type)));
+    }
+    return reached
+        .stall(System.nanoTime())
+        .map(
+            stall ->
+                "the view has neither moved in partition %d of %s nor known to be at its end for %d s; mend: look whether Kafka is healthy"
+                    .formatted(stall.partition(), Topics.state(type), stall.lasts().toSeconds()));
   }
 
   @Override
@@ -140,11 +165,6 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
   }
 
   private void advance(ResourceType type, StateTopicReader.Polled polled) {
-    long position = polled.position();
-    boolean caughtUp =
-        (progress.containsKey(type) && progress.get(type).caughtUp())
-            || position >= polled.endsAtStart();
-    progress.put(type, new Progress(position, caughtUp));
     if (polled.isProgress()) {
       advance.moved(type);
     }

@@ -1,6 +1,7 @@
 package io.headwater.app.wiring;
 
 import io.headwater.actors.bootstrap.KafkaLeases;
+import io.headwater.actors.bootstrap.KafkaTopicIds;
 import io.headwater.actors.bootstrap.ViewFollower;
 import io.headwater.actors.bootstrap.ViewSetup;
 import io.headwater.actors.capture.EngineSupervisor;
@@ -84,6 +85,7 @@ public final class HeadwaterNode {
   private final QuarantineFollower refused;
   private final KafkaQuarantine quarantine;
   private final TopicEnds ends;
+  private final KafkaTopicIds topicIds;
   private final LiveStatuses statuses;
   private final SourceBarriers barriers;
   private final RunningServer http;
@@ -120,6 +122,7 @@ public final class HeadwaterNode {
             .collect(Collectors.toMap(type -> type, type -> required(ensured, Topics.state(type))));
     JournalBinding.check(plan);
     this.ends = cleanup.add(new TopicEnds(kafka, watched(plan, changeLogs, types)));
+    this.topicIds = cleanup.add(new KafkaTopicIds(kafka));
     this.refused = cleanup.add(new QuarantineFollower(kafka));
     this.quarantine = cleanup.add(new KafkaQuarantine(kafka, refused, Clock.systemUTC()));
     this.leases = cleanup.add(new KafkaLeases(kafka, Clock.systemUTC()));
@@ -155,8 +158,8 @@ public final class HeadwaterNode {
             new ViewSetup(
                 types,
                 kafka,
-                type -> required(states, type).id(),
-                type -> ends.sum(Topics.state(type)),
+                type -> topicIds.id(Topics.state(type)),
+                type -> ends.byPartition(Topics.state(type)),
                 type -> required(states, type).tombstones()),
             view,
             advance);
@@ -253,6 +256,7 @@ public final class HeadwaterNode {
       quarantine.close();
       refused.close();
       ends.close();
+      topicIds.close();
       view.close();
       leases.close();
       LOG.info(
@@ -366,12 +370,7 @@ public final class HeadwaterNode {
                 ReadinessCheck.of("journal", () -> failure().or(journal::problem)),
                 ReadinessCheck.of("cluster", membership::problem),
                 ReadinessCheck.of("leases", leases::problem),
-                ReadinessCheck.of(
-                    "bootstrap-view",
-                    () ->
-                        follower.isCaughtUp()
-                            ? Optional.empty()
-                            : Optional.of("the view has not reached the heads of its topics yet"))),
+                ReadinessCheck.of("bootstrap-view", follower::problem)),
             new QuarantineMeters(registry, refused)::scrape,
             Clock.systemUTC());
     HttpSettings settings =

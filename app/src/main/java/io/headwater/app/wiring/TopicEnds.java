@@ -2,15 +2,22 @@ package io.headwater.app.wiring;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +36,7 @@ final class TopicEnds implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final long UNKNOWN = -1;
 
-  private record Ends(Map<String, Long> sums, long askedAtNanos) {}
+  private record Ends(Map<String, Map<Integer, Long>> byTopic, long askedAtNanos) {}
 
   private final Admin admin;
   private final Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
@@ -58,10 +65,19 @@ final class TopicEnds implements AutoCloseable {
 
   /** The sum of the end offsets of all the topic's partitions; -1 while unknown. */
   long sum(String topic) {
+    return sum(byPartition(topic));
+  }
+
+  private static long sum(Map<Integer, Long> ends) {
+    return ends.isEmpty() ? UNKNOWN : ends.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The end offset of each of the topic's partitions; empty while unknown. */
+  Map<Integer, Long> byPartition(String topic) {
     Ends known = ends;
     return System.nanoTime() - known.askedAtNanos() > MAX_AGE.toNanos()
-        ? UNKNOWN
-        : known.sums().getOrDefault(topic, UNKNOWN);
+        ? Map.of()
+        : known.byTopic().getOrDefault(topic, Map.of());
   }
 
   @Override
@@ -76,7 +92,7 @@ final class TopicEnds implements AutoCloseable {
     Ends known = ends;
     return known.askedAtNanos() - askedSinceNanos < 0
         ? UNKNOWN
-        : known.sums().getOrDefault(topic, UNKNOWN);
+        : sum(known.byTopic().getOrDefault(topic, Map.of()));
   }
 
   /**
@@ -91,20 +107,43 @@ final class TopicEnds implements AutoCloseable {
   private boolean ask() {
     try {
       long askedAtNanos = System.nanoTime();
-      Map<String, Long> sums = new HashMap<>();
-      admin
-          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-          .all()
-          .get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS)
-          .forEach((partition, end) -> sums.merge(partition.topic(), end.offset(), Long::sum));
-      replace(new Ends(sums, askedAtNanos));
-      return true;
+      Map<String, Map<Integer, Long>> byTopic = new HashMap<>();
+      ListOffsetsResult answer =
+          admin.listOffsets(
+              asked,
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
+                  .timeoutMs(Math.toIntExact(MAX_AGE.toMillis())));
+      awaitAll(answer);
+      Set<String> unknown = new HashSet<>();
+      for (TopicPartition partition : asked.keySet()) {
+        KafkaFuture<ListOffsetsResultInfo> end = answer.partitionResult(partition);
+        if (end.isDone() && !end.isCompletedExceptionally()) {
+          byTopic
+              .computeIfAbsent(partition.topic(), unused -> new HashMap<>())
+              .put(partition.partition(), end.get().offset());
+        } else {
+          unknown.add(partition.topic());
+        }
+      }
+      // Of a topic, all ends or none: without one of them it would look shorter.
+      byTopic.keySet().removeAll(unknown);
+      replace(new Ends(byTopic, askedAtNanos));
+      return !byTopic.isEmpty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn("the ends of {} partitions are unknown: {}", asked.size(), e.toString());
     }
     return false;
+  }
+
+  // One topic that is not there must not hide the ends of the others.
+  private void awaitAll(ListOffsetsResult answer) throws InterruptedException {
+    try {
+      answer.all().get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("ends among those of {} partitions are unknown: {}", asked.size(), e.toString());
+    }
   }
 
   /** An answer that was asked for earlier never replaces a later one's. */

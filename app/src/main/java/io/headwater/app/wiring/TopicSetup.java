@@ -69,10 +69,9 @@ final class TopicSetup {
   /**
    * A topic that fits.
    *
-   * @param id names this incarnation: another id means that the topic was made anew
    * @param tombstones how long it keeps tombstones at least
    */
-  record Topic(String id, Duration tombstones) {}
+  record Topic(Duration tombstones) {}
 
   private final Map<String, Object> kafka;
   private final int partitions;
@@ -193,7 +192,6 @@ final class TopicSetup {
       checked.put(
           topic.name(),
           new Topic(
-              description.topicId().toString(),
               tombstones.getOrDefault(topic.name(), TOMBSTONE_RETENTION)));
     }
     return checked;

@@ -8,6 +8,9 @@ public interface ViewStatus {
   /** Records of the type's topic that the view has not applied yet; -1 while unknown. */
   long lag(ResourceType type);
 
-  /** Whether the view has once been at the head of every topic since it was opened. */
+  /**
+   * Whether the view has been at the heads of all topics since it was opened, and has kept up since
+   * as far as it knows: one that is merely behind has, one whose reading has stalled has not.
+   */
   boolean isCaughtUp();
 }

@@ -6,8 +6,8 @@ import io.headwater.core.bootstrap.ChangeBatch.Change;
 import io.headwater.core.bootstrap.StreamPositions;
 import io.headwater.persistence.bootstrap.ViewRows.StoredChange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +19,9 @@ import org.rocksdb.Snapshot;
 
 /** Reads what changed behind positions, as of one moment. */
 final class ChangeScan implements AutoCloseable {
+
+  /** The golden ratio in 64 bits. */
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
   private final TypeStates states;
   private final ChangeLimits limits;
@@ -34,8 +37,9 @@ final class ChangeScan implements AutoCloseable {
     this.reads = ViewOptions.pick(snapshot);
   }
 
+  /** Refuses positions that are not safe in what is read, whatever the newest head says. */
   ChangeBatch read(StreamPositions since) {
-    ViewHead head = states.head(snapshot).orElseThrow();
+    ViewHead head = states.requireSafe(since, states.head(snapshot));
     SortedMap<Integer, Long> behind = new TreeMap<>();
     since
         .next()
@@ -49,12 +53,11 @@ final class ChangeScan implements AutoCloseable {
     try {
       int left = behind.size();
       boolean isUpToDate = true;
-      for (Map.Entry<Integer, Long> from : behind.entrySet()) {
-        int partition = from.getKey();
+      for (int partition : order(since, behind)) {
+        long from = behind.getOrDefault(partition, 0L);
         long end = head.place(partition).next();
-        // A share for each, so that a busy partition does not hold up those behind it.
-        int share = Math.max(1, (limits.changes() - changes.size()) / left--);
-        long reached = isFull() ? from.getValue() : read(partition, from.getValue(), end, share);
+        long reached = isFull() ? from : read(partition, from, end, share(left));
+        left--;
         next.put(partition, reached);
         isUpToDate &= reached == end;
       }
@@ -64,13 +67,33 @@ final class ChangeScan implements AutoCloseable {
     }
   }
 
+  // Begins somewhere else after each batch: one that is too small for all of them must not always
+  // leave out the same. As it follows from the positions, those who ask for the same get the same.
+  private static List<Integer> order(StreamPositions since, SortedMap<Integer, Long> behind) {
+    List<Integer> order = new ArrayList<>(behind.keySet());
+    long sum = since.next().values().stream().mapToLong(Long::longValue).sum();
+    // Spread, as the sum may well grow by the number of partitions with each batch.
+    int first = Math.floorMod(Long.hashCode(sum * SPREAD), Math.max(1, order.size()));
+    Collections.rotate(order, -first);
+    return order;
+  }
+
+  // For each partition that is left, so that a busy one does not hold up those behind it.
+  private ChangeLimits share(int left) {
+    return new ChangeLimits(
+        Math.max(1, (limits.changes() - changes.size()) / left),
+        Math.max(1, Math.toIntExact((limits.bytes() - bytes) / left)));
+  }
+
   private boolean isFull() {
     return changes.size() >= limits.changes() || bytes >= limits.bytes();
   }
 
   // Returns the next offset to look at.
-  private long read(int partition, long from, long end, int share) throws RocksDBException {
-    int most = changes.size() + share;
+  private long read(int partition, long from, long end, ChangeLimits share)
+      throws RocksDBException {
+    int most = changes.size() + share.changes();
+    long mostBytes = bytes + share.bytes();
     try (Slice limit = new Slice(ViewKeys.change(partition, end));
         ReadOptions range =
             new ReadOptions()
@@ -80,7 +103,7 @@ final class ChangeScan implements AutoCloseable {
         RocksIterator iterator = states.database().rocks().newIterator(states.family(), range)) {
       for (iterator.seek(ViewKeys.change(partition, from)); iterator.isValid(); iterator.next()) {
         long offset = ViewKeys.offset(iterator.key());
-        if (changes.size() >= most || bytes >= limits.bytes()) {
+        if (changes.size() >= most || bytes >= mostBytes) {
           return offset;
         }
         add(partition, offset, ViewRows.change(iterator.value()));

@@ -254,9 +254,8 @@ public final class RocksBootstrapView implements BootstrapView, BootstrapViewWri
     gate.whileOpen(
         () -> {
           TypeStates states = known(type);
-          states.requireSafe(since);
           switch (following) {
-            case VIEW -> {}
+            case VIEW -> states.requireSafe(since);
             case TOPIC -> states.requireYoung(since, oldestRemembered(type));
           }
           return states;

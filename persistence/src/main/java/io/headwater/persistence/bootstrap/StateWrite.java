@@ -42,6 +42,13 @@ final class StateWrite implements AutoCloseable {
     boolean wasThere = rocks.get(family, reads, key, stored) != RocksDB.NOT_FOUND;
     if (wasThere) {
       batch.delete(family, ViewKeys.change(entry.partition(), ViewRows.offset(stored)));
+    } else if (rocks.get(family, reads, ViewKeys.stub(entry.partition(), entry.id()), stored)
+        != RocksDB.NOT_FOUND) {
+      if (entry.content() instanceof Content.Tombstone) {
+        // It says nothing that the deletion did not.
+        return;
+      }
+      unbury(entry.partition(), ViewRows.offset(stored), entry.id());
     }
     switch (entry.content()) {
       case Content.State state -> {
@@ -71,10 +78,20 @@ final class StateWrite implements AutoCloseable {
     batch.put(
         family,
         ViewKeys.grave(entry.partition(), entry.offset()),
-        ViewRows.grave(entry.timestamp().toEpochMilli()));
+        ViewRows.grave(entry.timestamp().toEpochMilli(), entry.id()));
+    batch.put(family, ViewKeys.stub(entry.partition(), entry.id()), ViewRows.stub(entry.offset()));
   }
 
-  /** Forgets deletions, and gives the places, whose safe offsets lie behind what was forgotten. */
+  private void unbury(int partition, long offset, String id) throws RocksDBException {
+    batch.delete(family, ViewKeys.change(partition, offset));
+    batch.delete(family, ViewKeys.grave(partition, offset));
+    batch.delete(family, ViewKeys.stub(partition, id));
+  }
+
+  /**
+   * Forgets deletions, and gives the places, whose safe offsets lie behind what was forgotten. To
+   * be called before {@link #put}, as it looks only at what was written earlier.
+   */
   SortedMap<Integer, Place> prune(SortedMap<Integer, Place> places, Pruning pruning)
       throws RocksDBException {
     SortedMap<Integer, Place> pruned = new TreeMap<>();
@@ -101,8 +118,7 @@ final class StateWrite implements AutoCloseable {
           break;
         }
         long offset = ViewKeys.offset(iterator.key());
-        batch.delete(family, iterator.key());
-        batch.delete(family, ViewKeys.change(partition, offset));
+        unbury(partition, offset, ViewRows.buried(iterator.value()));
         behind = offset + 1;
       }
       iterator.status();

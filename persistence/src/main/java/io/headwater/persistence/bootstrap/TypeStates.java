@@ -143,52 +143,56 @@ final class TypeStates {
 
   /** What changed behind positions. */
   ChangeBatch changes(StreamPositions since, ChangeLimits limits) {
-    ViewHead now = requireSafe(since);
+    ViewHead now = requireSafe(since, head);
     boolean isBehind =
         since.next().entrySet().stream()
             .anyMatch(from -> from.getValue() < now.place(from.getKey()).next());
     if (!isBehind) {
       return new ChangeBatch(List.of(), since, true);
     }
-    ChangeBatch batch;
     try (ChangeScan scan = new ChangeScan(this, limits)) {
-      batch = scan.read(since);
+      return scan.read(since);
     }
-    // Again: what was forgotten while it was read would be missing.
-    requireSafe(since);
-    return batch;
   }
 
   /** Refuses positions behind which a deletion may have been forgotten. */
-  ViewHead requireSafe(StreamPositions since) {
-    ViewHead now =
-        head.orElseThrow(
-            () ->
-                new UnsafePositionsException(
-                    Reason.OTHER_EPOCH, "nothing was read of the topic of " + type + " yet"));
-    requireSafe(since, now);
-    return now;
+  void requireSafe(StreamPositions since) {
+    requireSafe(since, head);
   }
 
-  /** Refuses positions behind which a deletion is older than a time (milliseconds). */
+  /**
+   * Refuses positions behind which a deletion may have been forgotten, or may be older than a time
+   * (milliseconds).
+   */
   void requireYoung(StreamPositions since, long oldest) {
-    since
-        .next()
-        .forEach(
-            (partition, from) -> {
-              if (firstGrave(partition, from) < oldest) {
-                throw new UnsafePositionsException(
-                    Reason.EXPIRED,
-                    "a deletion behind offset %d of partition %d may be gone from the topic"
-                        .formatted(from, partition));
-              }
-            });
+    // Of one moment: between a look at the deletions and one at the head some may be forgotten.
+    Snapshot snapshot = rocks().getSnapshot();
+    try {
+      ViewHead now = requireSafe(since, head(snapshot));
+      since
+          .next()
+          .forEach(
+              (partition, from) -> {
+                // Of what was not read yet, only that it is younger than that is known.
+                long first =
+                    Math.min(
+                        now.place(partition).asOf(), firstGrave(partition, from, snapshot));
+                if (first < oldest) {
+                  throw new UnsafePositionsException(
+                      Reason.EXPIRED,
+                      "a deletion behind offset %d of partition %d may be gone from the topic"
+                          .formatted(from, partition));
+                }
+              });
+    } finally {
+      rocks().releaseSnapshot(snapshot);
+    }
   }
 
   /** When the first deletion from an offset on was written. */
-  private long firstGrave(int partition, long from) {
+  private long firstGrave(int partition, long from, Snapshot snapshot) {
     try (Slice end = new Slice(ViewKeys.grave(partition, Long.MAX_VALUE));
-        ReadOptions graves = new ReadOptions().setVerifyChecksums(true).setIterateUpperBound(end);
+        ReadOptions graves = ViewOptions.pick(snapshot).setIterateUpperBound(end);
         RocksIterator iterator = rocks().newIterator(family, graves)) {
       iterator.seek(ViewKeys.grave(partition, from));
       if (iterator.isValid()) {
@@ -201,7 +205,13 @@ final class TypeStates {
     }
   }
 
-  private void requireSafe(StreamPositions since, ViewHead now) {
+  /** Refuses positions that are not safe in a state of the view, and gives its head. */
+  ViewHead requireSafe(StreamPositions since, Optional<ViewHead> head) {
+    ViewHead now =
+        head.orElseThrow(
+            () ->
+                new UnsafePositionsException(
+                    Reason.OTHER_EPOCH, "nothing was read of the topic of " + type + " yet"));
     if (!since.epoch().equals(now.epoch())) {
       throw new UnsafePositionsException(
           Reason.OTHER_EPOCH, "the state topic of " + type + " was made anew since");
@@ -222,6 +232,7 @@ final class TypeStates {
                         .formatted(from, partition, now.place(partition).safe()));
               }
             });
+    return now;
   }
 
   /** Whether deletions behind where the type stands may be gone from the topic. */
@@ -258,11 +269,11 @@ final class TypeStates {
                   before.place(partition), byPartition.getOrDefault(partition, List.of()), place));
         });
     try (StateWrite write = new StateWrite(this, before.count())) {
+      boolean isDue = pruning.isDue(prunedBefore);
+      SortedMap<Integer, Place> after = isDue ? write.prune(places, pruning) : places;
       for (Entry entry : newest.values()) {
         write.put(entry);
       }
-      boolean isDue = pruning.isDue(prunedBefore);
-      SortedMap<Integer, Place> after = isDue ? write.prune(places, pruning) : places;
       head = Optional.of(write.commit(before.epoch(), after));
       prunedBefore = isDue ? pruning.oldest() : prunedBefore;
     } catch (RocksDBException e) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ViewDatabase implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ViewDatabase.class);
-  private static final String FORMAT = "headwater bootstrap view, format 2, partitions ";
+  private static final String FORMAT = "headwater bootstrap view, format 3, partitions ";
   private static final String FAMILY_PREFIX = "type.";
 
   private final StoreDirectory directory;

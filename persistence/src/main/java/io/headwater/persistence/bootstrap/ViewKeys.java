@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
  * <ul>
  *   <li>states: two bytes of partition, then the id's UTF-8; a partition is one contiguous range,
  *       ordered by id
+ *   <li>stubs: two bytes {@code 0x4000 | partition}, then the id's UTF-8; the offsets of the
+ *       deletions of resources that are not there
  *   <li>changes: two bytes {@code 0x8000 | partition}, then eight of offset; the newest change of
- *       each resource, and deletions
+ *       each resource, be it a state or a deletion
  *   <li>graves: two bytes {@code 0xc000 | partition}, then eight of offset; which changes are
  *       deletions
  *   <li>{@code ffff}: the type's {@link ViewHead}
@@ -24,6 +26,7 @@ final class ViewKeys {
   /** The bytes before the id or the offset. */
   static final int PREFIX_BYTES = 2;
 
+  private static final int STUBS = 0x4000;
   private static final int CHANGES = 0x8000;
   private static final int GRAVES = 0xc000;
   private static final int HEAD = 0xffff;
@@ -41,14 +44,23 @@ final class ViewKeys {
 
   /** What is behind the states of all partitions. */
   static byte[] behindStates() {
-    return prefix(CHANGES);
+    return prefix(STUBS);
   }
 
   static byte[] of(int partition, String id) {
+    return named(partition, id);
+  }
+
+  /** The key of a deleted resource's stub. */
+  static byte[] stub(int partition, String id) {
+    return named(STUBS | partition, id);
+  }
+
+  private static byte[] named(int prefix, String id) {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     byte[] key = new byte[PREFIX_BYTES + utf8.length];
-    key[0] = (byte) (partition >>> 8);
-    key[1] = (byte) partition;
+    key[0] = (byte) (prefix >>> 8);
+    key[1] = (byte) prefix;
     System.arraycopy(utf8, 0, key, PREFIX_BYTES, utf8.length);
     return key;
   }

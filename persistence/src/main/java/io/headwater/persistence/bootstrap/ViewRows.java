@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>A state is the offset of its record (8 bytes) and the record's value. A change of a state is a
  * 0 and the id's UTF-8; a deletion is a 1, the id's length (4), its UTF-8 and the delete record's
  * value, nothing when only its tombstone is known. A grave is the time (8, milliseconds) of its
- * deletion.
+ * deletion and the id's UTF-8. A stub is the offset (8) of the deletion.
  */
 final class ViewRows {
 
@@ -38,8 +38,9 @@ final class ViewRows {
     return Bytes.of(Arrays.copyOfRange(state, OFFSET_BYTES, state.length));
   }
 
-  static long offset(byte[] state) {
-    return ByteBuffer.wrap(state).getLong();
+  /** The offset in a state or a stub. */
+  static long offset(byte[] stored) {
+    return ByteBuffer.wrap(stored).getLong();
   }
 
   static byte[] change(String id) {
@@ -69,8 +70,18 @@ final class ViewRows {
         value.length == 0 ? Optional.empty() : Optional.of(Bytes.of(value)));
   }
 
-  static byte[] grave(long timestamp) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(timestamp).array();
+  static byte[] stub(long offset) {
+    return ByteBuffer.allocate(OFFSET_BYTES).putLong(offset).array();
+  }
+
+  static byte[] grave(long timestamp, String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + utf8.length).putLong(timestamp).put(utf8).array();
+  }
+
+  /** The id of the resource in a grave. */
+  static String buried(byte[] grave) {
+    return new String(grave, Long.BYTES, grave.length - Long.BYTES, StandardCharsets.UTF_8);
   }
 
   static long timestamp(byte[] grave) {

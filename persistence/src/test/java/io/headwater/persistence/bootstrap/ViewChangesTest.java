@@ -11,6 +11,7 @@ import static io.headwater.persistence.bootstrap.ViewSamples.put;
 import static io.headwater.persistence.bootstrap.ViewSamples.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.headwater.core.bootstrap.BootstrapView.ChangeLimits;
 import io.headwater.core.bootstrap.BootstrapView.Following;
@@ -30,11 +31,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -119,6 +123,55 @@ class ViewChangesTest {
   }
 
   @Test
+  void aResourceThatComesAndGoesIsToldOnceWhetherItIsThereOrNot() {
+    for (int round = 0; round < 5; round++) {
+      apply(view, WIDGET, List.of(put("42", "one")), next("42", 2 * round + 1));
+      assertThat(since(0).changes()).containsExactly(state("42", 2 * round, "one"));
+
+      apply(view, WIDGET, List.of(gone("42")), next("42", 2 * round + 2));
+      assertThat(since(0).changes())
+          .extracting(Change::offset, Change::isDeletion)
+          .containsExactly(tuple(2L * round + 1, true));
+    }
+    apply(view, WIDGET, List.of(gone("42")), next("42", 11));
+    assertThat(since(0).changes()).extracting(Change::offset).containsExactly(10L);
+  }
+
+  @Test
+  void aTombstoneInALaterWriteThanItsDeletionIsNotToldToo() {
+    apply(view, WIDGET, List.of(put("42", "one")), next("42", 1));
+    apply(view, WIDGET, List.of(gone("42")), next("42", 2));
+    apply(view, WIDGET, List.of(tombstone("42")), next("42", 3));
+
+    assertThat(since(0).changes())
+        .containsExactly(new Change(IN_42, 1, "42", Optional.of(Bytes.utf8("deleted")), true));
+    assertThat(since(2).changes()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenWithTheForgettingOfADeletionIsNotForgottenWithIt() {
+    apply(view, WIDGET, List.of(gone("42")), next("42", 1));
+    now.set(NOW.plus(KEPT.multipliedBy(15).dividedBy(16)));
+    apply(view, WIDGET, List.of(gone("42")), next("42", 2), now.get());
+
+    assertThat(since(1).changes()).extracting(Change::offset).containsExactly(1L);
+    assertRefused(Reason.EXPIRED, () -> since(0));
+
+    apply(view, WIDGET, List.of(put("42", "two")), next("42", 3), now.get());
+    assertThat(since(1).changes()).containsExactly(state("42", 2, "two"));
+  }
+
+  @Test
+  void aDeletionThatWasForgottenLeavesNothingThatALaterOneCouldMissAt() {
+    apply(view, WIDGET, List.of(gone("42")), next("42", 1));
+    now.set(NOW.plus(KEPT.multipliedBy(15).dividedBy(16)));
+    apply(view, WIDGET, List.of(), next("42", 1), now.get());
+    apply(view, WIDGET, List.of(tombstone("42")), next("42", 2), now.get());
+
+    assertThat(since(1).changes()).extracting(Change::isDeletion).containsExactly(true);
+  }
+
+  @Test
   void positionsAheadOfTheViewComeBackAsTheyAre() {
     apply(view, WIDGET, List.of(put("42", "one")), next("42", 1));
 
@@ -163,6 +216,52 @@ class ViewChangesTest {
   }
 
   @Test
+  void aBusyPartitionDoesNotHoldUpTheOthersHoweverSmallTheBatches() {
+    for (ChangeLimits limits :
+        List.of(
+            new ChangeLimits(1, 1 << 20), new ChangeLimits(3, 1 << 20), new ChangeLimits(100, 1))) {
+      Map<Integer, Long> ends = new HashMap<>(view.positions(WIDGET).next());
+      SortedMap<Integer, Long> at = new TreeMap<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        at.put(partition, ends.getOrDefault(partition, 0L));
+      }
+      StreamPositions since = new StreamPositions("e1", at);
+      write(ends, 400);
+      Set<Integer> told = new HashSet<>();
+      for (int batch = 0; batch < 100; batch++) {
+        ChangeBatch read = view.changes(WIDGET, since, limits);
+        read.changes().forEach(change -> told.add(change.partition()));
+        since = read.next();
+      }
+
+      assertThat(told).as("%s", limits).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+  }
+
+  @Test
+  void theBytesOfABatchAreSharedByThePartitions() {
+    Map<Integer, Long> ends = new HashMap<>();
+    write(ends, 400);
+    SortedMap<Integer, Long> beginning = new TreeMap<>();
+    ends.keySet().forEach(partition -> beginning.put(partition, 0L));
+
+    ChangeBatch batch =
+        view.changes(WIDGET, new StreamPositions("e1", beginning), new ChangeLimits(10_000, 200));
+
+    assertThat(batch.changes()).extracting(Change::partition).contains(0, 1, 2, 3);
+  }
+
+  private void write(Map<Integer, Long> ends, int states) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < states; i++) {
+      Entry entry = put("id" + i, "of " + i);
+      entries.add(entry);
+      ends.merge(entry.partition(), 1L, Long::sum);
+    }
+    apply(view, WIDGET, entries, ends);
+  }
+
+  @Test
   void positionsOfAnotherEpochAndUnknownPartitionsAreRefused() {
     apply(view, WIDGET, List.of(put("42", "one")), next("42", 1));
 
@@ -204,6 +303,21 @@ class ViewChangesTest {
     now.set(now.get().plus(KEPT.dividedBy(32)));
     apply(view, WIDGET, List.of(), next("42", 2), now.get());
     assertRefused(Reason.EXPIRED, () -> since(1));
+  }
+
+  @Test
+  void theTopicIsNotVouchedForByAViewThatStandsStillAsItCannotKnowItsDeletions() {
+    apply(view, WIDGET, List.of(put("42", "one")), next("42", 1));
+    StreamPositions head = StreamPositions.of("e1", Map.of(IN_42, 1L));
+    view.requireSafe(WIDGET, head, Following.TOPIC);
+
+    now.set(NOW.plus(KEPT.multipliedBy(9).dividedBy(10)));
+
+    assertRefused(Reason.EXPIRED, () -> view.requireSafe(WIDGET, head, Following.TOPIC));
+    view.requireSafe(WIDGET, head, Following.VIEW);
+
+    apply(view, WIDGET, List.of(), next("42", 1), now.get());
+    view.requireSafe(WIDGET, head, Following.TOPIC);
   }
 
   @Test
@@ -309,6 +423,7 @@ class ViewChangesTest {
       copy = ViewSamples.drain(snapshot);
       at = snapshot.positions();
     }
+    StreamPositions start = at;
     for (int step = 20; step < 400; step++) {
       write(random, ends, step);
       if (random.nextInt(3) == 0) {
@@ -321,6 +436,10 @@ class ViewChangesTest {
     ChangeBatch last = view.changes(WIDGET, at, ALL);
     last.changes().forEach(change -> fold(copy, change));
 
+    assertThat(view.changes(WIDGET, start, ALL).changes())
+        .as("seed %d", seed)
+        .extracting(Change::id)
+        .doesNotHaveDuplicates();
     try (Snapshot snapshot = view.snapshot(WIDGET, OptionalInt.empty())) {
       assertThat(copy).as("seed %d", seed).isEqualTo(ViewSamples.drain(snapshot));
       assertThat(last.next()).as("seed %d", seed).isEqualTo(snapshot.positions());

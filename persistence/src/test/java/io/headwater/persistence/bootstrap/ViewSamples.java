@@ -60,6 +60,17 @@ final class ViewSamples {
       List<Entry> entries,
       Map<Integer, Long> next,
       Instant written) {
+    apply((placed, reached) -> view.apply(type, placed, reached), entries, next, written);
+  }
+
+  /** What takes entries and how far they lead. */
+  @FunctionalInterface
+  interface Write {
+    void apply(List<Entry> entries, Map<Integer, Reached> reached);
+  }
+
+  /** The same, wherever it is written to. */
+  static void apply(Write write, List<Entry> entries, Map<Integer, Long> next, Instant written) {
     Map<Integer, Long> offsets = new HashMap<>(next);
     List<Entry> placed = new ArrayList<>();
     for (Entry entry : entries.reversed()) {
@@ -68,7 +79,7 @@ final class ViewSamples {
     }
     Map<Integer, Reached> reached = new HashMap<>();
     next.forEach((partition, offset) -> reached.put(partition, new Reached(offset, written)));
-    view.apply(type, placed, reached);
+    write.apply(placed, reached);
   }
 
   /** A position in the partition of an id. */

@@ -20,7 +20,8 @@ public sealed interface StateChange {
   /**
    * The resource is gone.
    *
-   * @param version the version of its deletion; empty when only its tombstone is left, and over HTTP
+   * @param version the version of its deletion; empty when only its tombstone is left, and over
+   *     HTTP
    */
   record Delete(String key, OptionalLong version) implements StateChange {}
 }

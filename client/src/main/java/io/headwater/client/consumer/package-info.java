@@ -6,8 +6,8 @@
  * io.headwater.client.consumer.StateChange}s into a {@link io.headwater.client.consumer.StateSink},
  * each with the position behind it. Invariant: of each resource the sink sees every change that the
  * stream still has, in order. An atomic sink sees none twice unless it lost its position, and never
- * one that is older than what it has; another one sees those again that it had no position for. On failure: it tries again until it succeeds; the sink's word is the only
- * memory.
+ * one that is older than what it has; another one sees those again that it had no position for. On
+ * failure: it tries again until it succeeds; the sink's word is the only memory.
  */
 @NullMarked
 package io.headwater.client.consumer;

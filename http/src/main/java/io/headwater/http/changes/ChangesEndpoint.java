@@ -99,6 +99,7 @@ public final class ChangesEndpoint {
   private CompletionStage<HttpResponse> changes(Call call) {
     ResourceType type = types.require(call.path("type"));
     BatchFormat format = call.acceptsEvents() ? BatchFormat.EVENTS : BatchFormat.JSON;
+    Following following = following(call);
     int limit =
         call.integer("limit", new Call.Range(1, settings.maxSize())).orElse(settings.defaultSize());
     if (!status.isCaughtUp()) {
@@ -117,7 +118,7 @@ public final class ChangesEndpoint {
             format);
     CompletionStage<HttpResponse> answer =
         call.isHead()
-            ? safety(question, call)
+            ? safety(question, following)
             : switch (format) {
               case JSON -> poll(question, call.patience(AtLeast.MAX_WAIT));
               case EVENTS -> follow(question);
@@ -143,8 +144,7 @@ public final class ChangesEndpoint {
     return since.equals(NOW) ? positions.current(type) : positions.read(since);
   }
 
-  private CompletionStage<HttpResponse> safety(Question question, Call call) {
-    Following following = following(call);
+  private CompletionStage<HttpResponse> safety(Question question, Following following) {
     return CompletableFuture.completedStage(question)
         .thenApply(
             asked -> {

@@ -78,6 +78,11 @@ public final class StateEndpoints {
 
   private CompletionStage<HttpResponse> pageOrStates(Call call) {
     List<String> ids = call.queries("id");
+    if (!ids.isEmpty() && call.query("filter").isPresent()) {
+      throw new ProblemException(
+          ProblemKind.BAD_PARAMETER,
+          "'filter' chooses among all states; with 'id' it is none of the parameters.");
+    }
     return switch (ids.size()) {
       case 0 -> page(call);
       case 1 -> state(call, ids.getFirst());

@@ -54,6 +54,17 @@ public record Call(HttpRequest request, Map<String, String> captured) {
         .toList();
   }
 
+  /** The names of the query parameters that were given. */
+  List<String> queryNames() {
+    return parameters().toList().stream().map(Pair::first).toList();
+  }
+
+  /** A text of the client's, as a message repeats it. */
+  static String shorten(String text) {
+    int most = 100;
+    return text.length() <= most ? text : text.substring(0, most) + "…";
+  }
+
   private Query parameters() {
     try {
       return request.getUri().query(StandardCharsets.UTF_8, Uri.RELAXED);
@@ -164,11 +175,6 @@ public record Call(HttpRequest request, Map<String, String> captured) {
       return new ProblemException(
           ProblemKind.BAD_PARAMETER,
           "'%s' is '%s'; give an integer from %d to %d.".formatted(name, shorten(text), from, to));
-    }
-
-    private static String shorten(String text) {
-      int most = 100;
-      return text.length() <= most ? text : text.substring(0, most) + "…";
     }
   }
 }

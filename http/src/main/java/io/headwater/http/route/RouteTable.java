@@ -35,16 +35,19 @@ public final class RouteTable {
   private static final Logger log = LoggerFactory.getLogger(RouteTable.class);
 
   private final List<Endpoint> endpoints;
+  private final QueryParameters parameters;
   private final Executor blocking;
 
   /**
    * Creates the table.
    *
    * @param endpoints those with literal segments before those with parameters in the same place
+   * @param parameters which query parameters they take
    * @param blocking runs the endpoints that may block
    */
-  public RouteTable(List<Endpoint> endpoints, Executor blocking) {
+  public RouteTable(List<Endpoint> endpoints, QueryParameters parameters, Executor blocking) {
     this.endpoints = List.copyOf(endpoints);
+    this.parameters = parameters;
     this.blocking = blocking;
   }
 
@@ -86,7 +89,12 @@ public final class RouteTable {
 
   private CompletionStage<HttpResponse> run(Endpoint endpoint, Call call, String path) {
     Executor executor = endpoint.blocks() ? blocking : Runnable::run;
-    return CompletableFuture.supplyAsync(() -> endpoint.answer().apply(call), executor)
+    return CompletableFuture.supplyAsync(
+            () -> {
+              parameters.require(endpoint, call);
+              return endpoint.answer().apply(call);
+            },
+            executor)
         .thenCompose(answer -> answer)
         .thenApply(response -> endpoint.compresses() ? compress(call, response) : response)
         .exceptionally(failure -> problem(failure, endpoint).response(path));

@@ -40,7 +40,8 @@ public final class HeadwaterRoutes {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         new HealthEndpoints(ports.readiness(), ports.metrics(), retryAfter).endpoints());
-    endpoints.addAll(new OpenApi().endpoints());
+    OpenApi description = new OpenApi();
+    endpoints.addAll(description.endpoints());
     endpoints.addAll(new SourceEndpoints(ports.sources(), ports.clock()).endpoints());
     endpoints.addAll(
         new QuarantineEndpoints(ports.quarantine(), ports.desk(), settings.pages(), retryAfter)
@@ -80,6 +81,6 @@ public final class HeadwaterRoutes {
                 retryAfter,
                 blocking)
             .endpoints());
-    return new RouteTable(endpoints, blocking);
+    return new RouteTable(endpoints, description.parameters(), blocking);
   }
 }

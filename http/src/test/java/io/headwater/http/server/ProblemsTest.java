@@ -46,6 +46,31 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/v1/resources/widget/bootstrap?fliter=colors=red",
+        "/v1/resources/widget/bootstrap?at-least=x",
+        "/v1/resources/widget/1?filter=a=b",
+        "/v1/resources/widget?id=1&filter=a=b",
+        "/v1/resources/widget?id=1&id=2&filter=a=b",
+        "/v1/resources/widget/changes?since=now&follow=nonsense",
+        "/v1/resources?limit=3",
+        "/v1/sources?since=now"
+      })
+  void refusesAParameterThatIsNotServed(String path) {
+    JsonNode problem = assertProblem(http.get(path), 400, "bad-parameter");
+    assertThat(problem.path("detail").asText())
+        .containsAnyOf("'fliter'", "'at-least'", "'filter'", "'follow'", "'limit'", "'since'");
+  }
+
+  @Test
+  void tellsTheParametersThatThereAre() {
+    assertThat(http.get("/v1/resources/widget/1?x=1").body())
+        .contains("'x' is no parameter here; there are at-least, fields, wait.");
+    assertThat(http.get("/health/live?x=1").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "/",
         "",
         "/v1",

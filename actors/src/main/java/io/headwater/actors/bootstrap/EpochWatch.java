@@ -60,9 +60,7 @@ final class EpochWatch {
   void confirm(boolean isRead) {
     long now = nanos.getAsLong();
     boolean isDue =
-        isRead
-            ? now - confirmedAtNanos >= READING.toNanos()
-            : now - askedAtNanos >= IDLE.toNanos();
+        isRead ? now - confirmedAtNanos >= READING.toNanos() : now - askedAtNanos >= IDLE.toNanos();
     if (!isDue) {
       return;
     }

@@ -57,7 +57,8 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
         RestartSettings.create(MIN_RESTART_PAUSE, MAX_RESTART_PAUSE, RESTART_JITTER);
     for (ResourceType type : setup.types()) {
       RestartSource.withBackoff(
-              restarts, () -> Source.unfoldResource(() -> new OpenType(type), this::read, OpenType::close))
+              restarts,
+              () -> Source.unfoldResource(() -> new OpenType(type), this::read, OpenType::close))
           .via(killSwitch.flow())
           .runWith(Sink.foreach(polled -> advance(type, polled)), system);
     }

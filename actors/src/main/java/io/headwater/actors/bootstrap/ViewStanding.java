@@ -45,8 +45,7 @@ record ViewStanding(
     Map<Integer, Long> keptUp = new HashMap<>();
     reached.forEach(
         (partition, offset) -> {
-          boolean keepsUp =
-              !offset.equals(next.get(partition)) || isAtEnd(partition, offset, ends);
+          boolean keepsUp = !offset.equals(next.get(partition)) || isAtEnd(partition, offset, ends);
           keptUp.put(
               partition, keepsUp ? nowNanos : keptUpAtNanos.getOrDefault(partition, nowNanos));
         });
@@ -84,9 +83,7 @@ record ViewStanding(
   /** The partition that has been stalled for the longest time, and for how long. */
   Optional<Stall> stall(long nowNanos) {
     return keptUpAtNanos.entrySet().stream()
-        .map(
-            keptUp ->
-                new Stall(keptUp.getKey(), Duration.ofNanos(nowNanos - keptUp.getValue())))
+        .map(keptUp -> new Stall(keptUp.getKey(), Duration.ofNanos(nowNanos - keptUp.getValue())))
         .filter(stall -> stall.lasts().compareTo(STALL_LIMIT) > 0)
         .max(Comparator.comparing(Stall::lasts));
   }

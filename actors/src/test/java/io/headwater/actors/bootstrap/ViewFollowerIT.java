@@ -113,8 +113,7 @@ class ViewFollowerIT {
       assertThat(view.ids.get(former)).hasSize(10);
       await()
           .atMost(LIMIT)
-          .until(
-              () -> System.nanoTime() - askedAtNanos.get() > EpochWatch.READING.toNanos());
+          .until(() -> System.nanoTime() - askedAtNanos.get() > EpochWatch.READING.toNanos());
 
       admin.deleteTopics(List.of(TOPIC)).all().get();
       await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(TOPIC));
@@ -124,9 +123,7 @@ class ViewFollowerIT {
 
       await().atMost(LIMIT).until(() -> !view.epoch.equals(former));
       await().atMost(LIMIT).until(follower::isCaughtUp);
-      await()
-          .atMost(LIMIT)
-          .untilAsserted(() -> assertThat(view.ids.get(view.epoch)).hasSize(50));
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(view.ids.get(view.epoch)).hasSize(50));
       assertThat(view.ids.get(former)).allMatch(id -> id.startsWith("old"));
       assertThat(view.ids.get(view.epoch)).allMatch(id -> id.startsWith("new"));
     }

@@ -127,7 +127,10 @@ final class TopicEnds implements AutoCloseable {
       }
       // Of a topic, all ends or none: without one of them it would look shorter.
       byTopic.keySet().removeAll(unknown);
-      replace(new Ends(byTopic, askedAtNanos));
+      // No answer at all says nothing of what was known before.
+      if (!byTopic.isEmpty()) {
+        replace(new Ends(byTopic, askedAtNanos));
+      }
       return !byTopic.isEmpty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

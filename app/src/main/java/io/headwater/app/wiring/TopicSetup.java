@@ -190,9 +190,7 @@ final class TopicSetup {
                     topic.numPartitions()));
       }
       checked.put(
-          topic.name(),
-          new Topic(
-              tombstones.getOrDefault(topic.name(), TOMBSTONE_RETENTION)));
+          topic.name(), new Topic(tombstones.getOrDefault(topic.name(), TOMBSTONE_RETENTION)));
     }
     return checked;
   }

@@ -175,8 +175,7 @@ final class TypeStates {
               (partition, from) -> {
                 // Of what was not read yet, only that it is younger than that is known.
                 long first =
-                    Math.min(
-                        now.place(partition).asOf(), firstGrave(partition, from, snapshot));
+                    Math.min(now.place(partition).asOf(), firstGrave(partition, from, snapshot));
                 if (first < oldest) {
                   throw new UnsafePositionsException(
                       Reason.EXPIRED,

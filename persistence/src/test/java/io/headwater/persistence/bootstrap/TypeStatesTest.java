@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reader between the moment that a write is in the database and the one that its head is told. */
+/** A reader between the moments that a write is in the database and that its head is told. */
 class TypeStatesTest {
 
   private static final ChangeLimits ALL = new ChangeLimits(10_000, 1 << 20);

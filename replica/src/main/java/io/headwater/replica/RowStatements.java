@@ -32,15 +32,15 @@ final class RowStatements {
     String generation = Identifiers.quoted(layout.generation());
     List<String> names =
         layout.payload().stream().map(column -> Identifiers.quoted(column.name())).toList();
-    // A bootstrap wins over what an earlier one brought: where the topic was made anew, versions
-    // may
-    // have begun anew.
+    // A bootstrap wins over what an earlier one brought, also with the same version: they begin
+    // anew where the topic was made anew. As text, 1.0 differs from 1.00.
     insert =
         """
         insert into %s as t (%s, %s, %s%s)
         select r.k, r.v, ?%s from unnest(?::text[], ?::bigint[]%s) as r (k, v%s)
         on conflict (%s) do update set %s
-          where t.%s < excluded.%s or t.%s < excluded.%s and t.%s <> excluded.%s
+          where t.%s < excluded.%s
+            or t.%s < excluded.%s and (t.%s <> excluded.%s%s)
         """
             .formatted(
                 table,
@@ -65,7 +65,8 @@ final class RowStatements {
                 generation,
                 generation,
                 version,
-                version);
+                version,
+                each(i -> " or " + differs(names.get(i))));
     refresh =
         "update %s set %s = ? where %s = any (?) and %s < ?"
             .formatted(table, generation, key, generation);
@@ -159,6 +160,11 @@ final class RowStatements {
 
   private static @Nullable Object orNull(Optional<String> value) {
     return value.isPresent() ? value.get() : null;
+  }
+
+  // The collation, as one of the user's may take two texts for the same.
+  private static String differs(String column) {
+    return "t.%s::text collate \"C\" is distinct from excluded.%s::text".formatted(column, column);
   }
 
   private String each(Function<Integer, String> text) {

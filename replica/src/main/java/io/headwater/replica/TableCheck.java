@@ -50,7 +50,7 @@ final class TableCheck {
     }
   }
 
-  // A row is written by 'on conflict (key)', which takes just these, and none beside a deferrable one.
+  // A row is written by 'on conflict (key)', which takes just these, and none that is deferrable.
   private void requireUniqueKey() throws SQLException, ReplicaSetupException {
     String key = form.own().key();
     try (PreparedStatement query =
@@ -74,7 +74,8 @@ final class TableCheck {
         }
         if (!row.getBoolean(2)) {
           throw new ReplicaSetupException(
-              "the table %s is there, but its column %s has no unique constraint of its own, or a deferrable one".formatted(table, key),
+              "the table %s is there, but its column %s has no unique constraint of its own, or a deferrable one"
+                  .formatted(table, key),
               "alter table %s add primary key (%s)".formatted(table, Identifiers.quoted(key)));
         }
       }

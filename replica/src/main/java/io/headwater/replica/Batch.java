@@ -23,7 +23,12 @@ record Batch(List<StateChange.Upsert> upserts, List<StateChange.Delete> deletes)
     for (StateChange change : last.values()) {
       switch (change) {
         case StateChange.Upsert upsert -> upserts.add(upsert);
-        case StateChange.Delete delete -> deletes.add(delete);
+        case StateChange.Delete delete -> {
+          // The table cannot have another key, and the driver would make another one of it.
+          if (Texts.canBeStored(delete.key())) {
+            deletes.add(delete);
+          }
+        }
       }
     }
     return new Batch(List.copyOf(upserts), List.copyOf(deletes));

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,29 +32,46 @@ final class ColumnsReader implements RowReader {
     }
   }
 
+  /**
+   * An object, divided.
+   *
+   * @param values what it has of the members, by their places; empty is null
+   * @param others what it has beyond
+   */
+  record Divided(Map<Integer, Optional<String>> values, Optional<String> others) {}
+
   @Override
   public Row read(StateChange.Upsert upsert) throws RefusedChangeException {
-    int size = layout.payload().size();
-    List<Optional<String>> values = new ArrayList<>(Collections.nCopies(size, Optional.empty()));
-    StringBuilder others = new StringBuilder();
     try (RecordTokens tokens = RecordTokens.atResource(upsert.bytes().toByteArray())) {
-      while (tokens.nextMember()) {
-        String name = tokens.name();
-        Integer place = places.get(name);
-        if (place != null) {
-          values.set(place, value(upsert.key(), name, layout.payload().get(place).type(), tokens));
-        } else {
-          others.append(others.isEmpty() ? '{' : ',');
-          others.append(RecordTokens.quoted(name)).append(':').append(tokens.json());
-        }
+      Divided divided = divide(upsert.key(), tokens);
+      int last = layout.payload().size() - 1;
+      List<Optional<String>> values = new ArrayList<>(last + 1);
+      for (int i = 0; i < last; i++) {
+        values.add(divided.values().getOrDefault(i, Optional.empty()));
       }
+      values.add(divided.others());
+      return new Row(upsert.key(), upsert.version(), values);
     } catch (IOException e) {
       throw unreadable(upsert.key());
     }
-    if (!others.isEmpty()) {
-      values.set(size - 1, Optional.of(others.append('}').toString()));
+  }
+
+  /** Divides the object that the tokens stand in. */
+  Divided divide(String key, RecordTokens tokens) throws IOException, RefusedChangeException {
+    Map<Integer, Optional<String>> values = new HashMap<>();
+    StringBuilder others = new StringBuilder();
+    while (tokens.nextMember()) {
+      String name = tokens.name();
+      Integer place = places.get(name);
+      if (place != null) {
+        values.put(place, value(key, name, layout.payload().get(place).type(), tokens));
+      } else {
+        others.append(others.isEmpty() ? '{' : ',');
+        others.append(RecordTokens.quoted(name)).append(':').append(tokens.json());
+      }
     }
-    return new Row(upsert.key(), upsert.version(), values);
+    return new Divided(
+        values, others.isEmpty() ? Optional.empty() : Optional.of(others.append('}').toString()));
   }
 
   static RefusedChangeException unreadable(String key) {

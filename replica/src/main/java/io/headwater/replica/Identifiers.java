@@ -20,10 +20,6 @@ final class Identifiers {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  static String literal(String text) {
-    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + '\'';
-  }
-
   /**
    * The column of a member: its own name, with one more underscore before it when that, apart from
    * underscores, is taken. No two members get the same, and none gets a name of ours.

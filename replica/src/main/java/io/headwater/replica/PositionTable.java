@@ -23,7 +23,7 @@ final class PositionTable {
 
   String creation() {
     return """
-        create table %s (
+        create table if not exists %s (
           consumer text primary key,
           table_name text not null,
           position text not null,

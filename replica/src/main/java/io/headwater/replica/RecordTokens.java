@@ -43,6 +43,15 @@ final class RecordTokens implements AutoCloseable {
     return tokens;
   }
 
+  /** Stands on the opening brace of an object. */
+  static RecordTokens atObject(byte[] object) throws IOException {
+    RecordTokens tokens = new RecordTokens(object);
+    if (tokens.parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("it is no object");
+    }
+    return tokens;
+  }
+
   /** Moves to the next member of the object that it stands in; false at the object's end. */
   boolean nextMember() throws IOException {
     if (parser.nextToken() != JsonToken.FIELD_NAME) {

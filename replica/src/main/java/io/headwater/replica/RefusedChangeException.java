@@ -3,8 +3,8 @@ package io.headwater.replica;
 import java.sql.SQLException;
 
 /**
- * A change that the table cannot take, with its key and the mend; the SQLSTATE is that of a data
- * error. The message holds no value of the resource.
+ * A change that the table cannot take, with its key and the mend; or changes that it cannot take
+ * together. The message holds no value of the resource.
  */
 public final class RefusedChangeException extends SQLException {
 

@@ -26,6 +26,7 @@ public final class RelationalReplica implements StateSink {
 
   private final ReplicaSettings settings;
   private final TableForm form;
+  private final StatementRows most = new StatementRows();
 
   private @Nullable ReplicaSession session;
 
@@ -67,7 +68,7 @@ public final class RelationalReplica implements StateSink {
     session();
   }
 
-  /** Whether that says that another process has the consumer or the table. */
+  /** Whether that says that another process has the consumer or the table, or a lock on it. */
   public static boolean isHeldByAnother(TargetUnavailableException failure) {
     return SessionLock.isHeld(failure);
   }
@@ -93,15 +94,21 @@ public final class RelationalReplica implements StateSink {
     Stored next = new Stored(position, generation());
     write(
         next,
+        rows.size() + batch.deletes().size(),
         current -> change(current, rows, batch.deletes(), next.generation()),
-        (current, failure) -> new Culprit(current).find(rows, batch.deletes(), failure));
+        (current, failure) ->
+            new Culprit(current, next.generation()).find(rows, batch.deletes(), failure));
   }
 
   @Override
   public void beginReplacement(long generation, String position)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
     session();
-    write(new Stored(position, generation), current -> {}, (current, failure) -> failure);
+    write(
+        new Stored(position, generation),
+        0,
+        current -> {},
+        (current, failure) -> SqlFailures.refused(failure));
   }
 
   @Override
@@ -110,14 +117,11 @@ public final class RelationalReplica implements StateSink {
     session();
     write(
         new Stored(position, generation),
+        0,
         current ->
-            ReplicaSession.withLongLimit(
-                current.connection(),
-                () -> {
-                  current.statements().sweep(current.connection(), generation);
-                  return generation;
-                }),
-        (current, failure) -> failure);
+            current.withLongLimit(
+                () -> current.statements().sweep(current.connection(), generation)),
+        (current, failure) -> SqlFailures.refused(failure));
   }
 
   /** Whether the database answers, may be written, and no other process has this replica. */
@@ -162,24 +166,32 @@ public final class RelationalReplica implements StateSink {
     if (session != null && !refused) {
       return session;
     }
-    ReplicaSession opened = opened();
+    Optional<Stored> known = stored;
+    stored = Optional.empty();
+    ReplicaSession opened = opened(known);
     stored = opened.stored();
     session = opened;
     refused = false;
     return opened;
   }
 
-  private ReplicaSession opened()
+  private ReplicaSession opened(Optional<Stored> known)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
     boolean opened = false;
     try {
       ReplicaSession result =
-          session == null ? ReplicaSession.open(settings, form) : session.renewed(settings, form);
+          session == null
+              ? ReplicaSession.open(settings, form, most, known)
+              : session.renewed(settings, form, most, known);
       opened = true;
       return result;
     } catch (SQLException e) {
       if (SqlFailures.isUnavailable(e)) {
         throw SqlFailures.unavailable(settings.database(), e);
+      }
+      Optional<ReplicaSetupException> setup = SqlFailures.setup(e);
+      if (setup.isPresent()) {
+        throw setup.get();
       }
       throw e;
     } finally {
@@ -189,7 +201,7 @@ public final class RelationalReplica implements StateSink {
     }
   }
 
-  private void write(Stored next, Work work, Explanation explanation)
+  private void write(Stored next, int changes, Work work, Explanation explanation)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
     ReplicaSession current = session();
     boolean settled = false;
@@ -200,10 +212,11 @@ public final class RelationalReplica implements StateSink {
       work.run(current);
       current.connection().commit();
       stored = Optional.of(next);
+      most.inTime(changes);
       settled = true;
     } catch (SQLException e) {
-      SQLException told = told(current, explanation, e);
-      if (SqlFailures.isData(told)) {
+      SQLException told = told(current, changes, explanation, e);
+      if (SqlFailures.isRefusal(told)) {
         // All was rolled back: nobody gets the replica because one change does not fit.
         refused = true;
         settled = true;
@@ -217,10 +230,14 @@ public final class RelationalReplica implements StateSink {
     }
   }
 
-  private SQLException told(ReplicaSession current, Explanation explanation, SQLException failure)
+  private SQLException told(
+      ReplicaSession current, int changes, Explanation explanation, SQLException failure)
       throws TargetUnavailableException {
     SQLException told = failure;
-    if (SqlFailures.isData(failure)) {
+    if (SqlFailures.isTimeout(failure) && most.tooLate(changes)) {
+      return SqlFailures.tooLong(failure);
+    }
+    if (SqlFailures.isRefusal(failure)) {
       try {
         current.connection().rollback();
         return explanation.of(current, failure);

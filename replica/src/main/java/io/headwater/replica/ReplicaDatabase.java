@@ -45,6 +45,11 @@ public record ReplicaDatabase(String url, Optional<String> user, Optional<String
           "the database's address has an @; mend: write it as %s, and give user and password as PGUSER and PGPASSWORD, or as ?user=…&password=…"
               .formatted(FORM));
     }
+    if (!place(url).matches("[^&;=]*")) {
+      throw new IllegalArgumentException(
+          "the database's address has an &, ; or = before its parameters; mend: write it as %s?user=…&password=…"
+              .formatted(FORM));
+    }
     if (!isReadable(url)) {
       throw new IllegalArgumentException(
           "the database's address %s cannot be read; mend: write it as %s"
@@ -98,14 +103,20 @@ public record ReplicaDatabase(String url, Optional<String> user, Optional<String
   }
 
   // The server, too, must notice soon that a client has gone: its locks keep the next one waiting.
+  // What the address says by its parameter 'options' has the source 'client'.
   private static String limits() {
     return """
-        set statement_timeout = %d;
-        set lock_timeout = %d;
-        set idle_in_transaction_session_timeout = %d;
-        set tcp_keepalives_idle = %d;
-        set tcp_keepalives_interval = %d;
-        set tcp_keepalives_count = %d
+        select set_config(l.name, l.setting, false)
+        from (values
+          ('statement_timeout', '%d'),
+          ('lock_timeout', '%d'),
+          ('idle_in_transaction_session_timeout', '%d'),
+          ('tcp_keepalives_idle', '%d'),
+          ('tcp_keepalives_interval', '%d'),
+          ('tcp_keepalives_count', '%d'),
+          ('tcp_user_timeout', '%d')) as l (name, setting)
+        where not exists
+          (select from pg_settings s where s.name = l.name and s.source = 'client')
         """
         .formatted(
             STATEMENT_LIMIT.toMillis(),
@@ -113,7 +124,8 @@ public record ReplicaDatabase(String url, Optional<String> user, Optional<String
             SOCKET_LIMIT.toMillis(),
             PROBE_EVERY.toSeconds(),
             PROBE_EVERY.toSeconds(),
-            PROBES);
+            PROBES,
+            PROBE_EVERY.multipliedBy(PROBES + 1).toMillis());
   }
 
   private static boolean isReadable(String url) {

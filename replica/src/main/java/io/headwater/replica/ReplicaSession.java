@@ -18,6 +18,7 @@ final class ReplicaSession {
   private static final String UTF8 = "UTF8";
 
   private final Connection connection;
+  private final int silence;
   private final PositionTable positions;
   private final RowStatements statements;
   private final RowReader reader;
@@ -25,11 +26,13 @@ final class ReplicaSession {
 
   private ReplicaSession(
       Connection connection,
+      int silence,
       PositionTable positions,
       RowStatements statements,
       RowReader reader,
       Optional<Stored> stored) {
     this.connection = connection;
+    this.silence = silence;
     this.positions = positions;
     this.statements = statements;
     this.reader = reader;
@@ -39,15 +42,19 @@ final class ReplicaSession {
   /**
    * Opens a session.
    *
+   * @param most how many rows its statements may have
+   * @param known what was stored when this process had the table last; if another has written
+   *     since, members may be where that one's contract put them
    * @throws TargetUnavailableException when another session has the consumer or the table
    */
-  static ReplicaSession open(ReplicaSettings settings, TableForm form)
+  static ReplicaSession open(
+      ReplicaSettings settings, TableForm form, StatementRows most, Optional<Stored> known)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
     Connection connection = settings.database().connect();
     boolean opened = false;
     try {
-      ReplicaSession session = open(connection, settings, form);
-      connection.commit();
+      int silence = connection.getNetworkTimeout();
+      ReplicaSession session = open(connection, silence, settings, form, most, known);
       opened = true;
       return session;
     } finally {
@@ -58,7 +65,12 @@ final class ReplicaSession {
   }
 
   private static ReplicaSession open(
-      Connection connection, ReplicaSettings settings, TableForm form)
+      Connection connection,
+      int silence,
+      ReplicaSettings settings,
+      TableForm form,
+      StatementRows most,
+      Optional<Stored> known)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
     String schema = schema(connection, settings);
     String name = settings.table().name();
@@ -66,25 +78,30 @@ final class ReplicaSession {
     take(connection, settings, "consumer " + schema + " " + settings.consumer());
     take(connection, settings, "table " + replica);
     PositionTable positions = new PositionTable(schema, settings.consumer(), replica);
-    Layout layout =
-        withLongLimit(
+    TablePreparation.Prepared table =
+        new TablePreparation(connection, schema, name, form).prepare(positions);
+    Optional<Stored> stored = positions.read(connection);
+    ReplicaSession session =
+        new ReplicaSession(
             connection,
-            () -> new TablePreparation(connection, schema, name, form).prepare(positions));
-    String table = Identifiers.quoted(schema) + "." + Identifiers.quoted(name);
-    return new ReplicaSession(
-        connection,
-        positions,
-        new RowStatements(table, layout),
-        form.reader(layout),
-        positions.read(connection));
+            silence,
+            positions,
+            new RowStatements(table.name(), table.layout(), most),
+            form.reader(table.layout()),
+            stored);
+    if (!form.isDocument() && (table.hasNewColumns() || !stored.equals(known))) {
+      Filling filling = new Filling(connection, table.name(), table.layout(), form.members());
+      session.withLongLimit(filling::run);
+    }
+    connection.commit();
+    return session;
   }
 
   /** The same session, with the table as it is now. */
-  ReplicaSession renewed(ReplicaSettings settings, TableForm form)
+  ReplicaSession renewed(
+      ReplicaSettings settings, TableForm form, StatementRows most, Optional<Stored> known)
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
-    ReplicaSession session = open(connection, settings, form);
-    connection.commit();
-    return session;
+    return open(connection, silence, settings, form, most, known);
   }
 
   Connection connection() {
@@ -124,21 +141,37 @@ final class ReplicaSession {
   }
 
   /** Something that takes as long as the table is large. */
-  interface LongWork<T> {
-    T run() throws SQLException, ReplicaSetupException;
+  interface LongWork {
+    void run() throws SQLException, ReplicaSetupException;
   }
 
   /** Does something in the running transaction that takes as long as the table is large. */
-  static <T> T withLongLimit(Connection connection, LongWork<T> work)
-      throws SQLException, ReplicaSetupException {
-    int limit = connection.getNetworkTimeout();
+  void withLongLimit(LongWork work) throws SQLException, ReplicaSetupException {
+    int limit = (int) TABLE_LIMIT.toMillis();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("set local statement_timeout = " + TABLE_LIMIT.toMillis());
+      statement.execute(
+          """
+          select set_config(name, '%1$d', true) from pg_settings
+          where name = 'statement_timeout' and setting::bigint between 1 and %1$d
+          """
+              .formatted(limit));
     }
-    connection.setNetworkTimeout(Runnable::run, (int) TABLE_LIMIT.toMillis());
-    T result = work.run();
-    connection.setNetworkTimeout(Runnable::run, limit);
-    return result;
+    boolean patient = silence == 0 || silence > limit;
+    connection.setNetworkTimeout(Runnable::run, patient ? silence : limit);
+    try {
+      work.run();
+    } finally {
+      beImpatient();
+    }
+  }
+
+  private void beImpatient() {
+    try {
+      connection.setNetworkTimeout(Runnable::run, silence);
+    } catch (SQLException e) {
+      // Only a connection that is gone takes none, and what has failed before says so.
+      return;
+    }
   }
 
   private static String schema(Connection connection, ReplicaSettings settings)

@@ -8,4 +8,9 @@ public final class ReplicaSetupException extends Exception {
   ReplicaSetupException(String problem, String mend) {
     super(problem + "; mend: " + mend);
   }
+
+  /** What the table has already does not fit. */
+  ReplicaSetupException(RefusedChangeException refusal) {
+    super(String.valueOf(refusal.getMessage()));
+  }
 }

@@ -1,17 +1,13 @@
 package io.headwater.replica;
 
 import io.headwater.client.consumer.StateChange;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The statements that change a replica's table; each takes many rows at once. */
 final class RowStatements {
@@ -20,27 +16,29 @@ final class RowStatements {
   static final long MAX_CHARACTERS = 8_000_000;
 
   private final Layout layout;
+  private final StatementRows most;
   private final String insert;
   private final String refresh;
   private final String delete;
   private final String sweep;
 
-  RowStatements(String table, Layout layout) {
+  RowStatements(String table, Layout layout, StatementRows most) {
     this.layout = layout;
+    this.most = most;
     String key = Identifiers.quoted(layout.key());
     String version = Identifiers.quoted(layout.version());
     String generation = Identifiers.quoted(layout.generation());
     List<String> names =
         layout.payload().stream().map(column -> Identifiers.quoted(column.name())).toList();
-    // A bootstrap wins over what an earlier one brought: where the topic was made anew, versions
-    // may
-    // have begun anew.
+    // A bootstrap wins over what an earlier one brought, also with the same version: they begin
+    // anew where the topic was made anew. As text, 1.0 differs from 1.00.
     insert =
         """
         insert into %s as t (%s, %s, %s%s)
         select r.k, r.v, ?%s from unnest(?::text[], ?::bigint[]%s) as r (k, v%s)
         on conflict (%s) do update set %s
-          where t.%s < excluded.%s or t.%s < excluded.%s and t.%s <> excluded.%s
+          where t.%s < excluded.%s
+            or t.%s < excluded.%s and (t.%s <> excluded.%s%s)
         """
             .formatted(
                 table,
@@ -65,7 +63,8 @@ final class RowStatements {
                 generation,
                 generation,
                 version,
-                version);
+                version,
+                each(i -> " or " + differs(names.get(i))));
     refresh =
         "update %s set %s = ? where %s = any (?) and %s < ?"
             .formatted(table, generation, key, generation);
@@ -83,7 +82,8 @@ final class RowStatements {
     while (from < rows.size()) {
       int to = from + 1;
       long size = rows.get(from).size();
-      while (to < rows.size() && size + rows.get(to).size() <= MAX_CHARACTERS) {
+      int end = Math.min(rows.size(), from + most.limit());
+      while (to < end && size + rows.get(to).size() <= MAX_CHARACTERS) {
         size += rows.get(to).size();
         to++;
       }
@@ -93,18 +93,11 @@ final class RowStatements {
   }
 
   void delete(Connection connection, List<StateChange.Delete> deletes) throws SQLException {
-    if (deletes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = connection.prepareStatement(delete)) {
-      set(statement, 1, "text", deletes, StateChange.Delete::key);
-      set(
-          statement,
-          2,
-          "bigint",
-          deletes,
-          one -> one.version().isPresent() ? one.version().getAsLong() : null);
-      statement.executeUpdate();
+    int from = 0;
+    while (from < deletes.size()) {
+      int to = Math.min(deletes.size(), from + most.limit());
+      deleteAtOnce(connection, deletes.subList(from, to));
+      from = to;
     }
   }
 
@@ -116,16 +109,31 @@ final class RowStatements {
     }
   }
 
+  private void deleteAtOnce(Connection connection, List<StateChange.Delete> deletes)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      SqlArrays.set(statement, 1, "text", deletes, StateChange.Delete::key);
+      SqlArrays.set(
+          statement,
+          2,
+          "bigint",
+          deletes,
+          one -> one.version().isPresent() ? one.version().getAsLong() : null);
+      statement.executeUpdate();
+    }
+  }
+
   private void upsertAtOnce(Connection connection, List<Row> rows, long generation)
       throws SQLException {
     int written;
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       statement.setLong(1, generation);
-      set(statement, 2, "text", rows, Row::key);
-      set(statement, 3, "bigint", rows, Row::version);
+      SqlArrays.set(statement, 2, "text", rows, Row::key);
+      SqlArrays.set(statement, 3, "bigint", rows, Row::version);
       for (int i = 0; i < layout.payload().size(); i++) {
         int column = i;
-        set(statement, 4 + i, "text", rows, row -> orNull(row.values().get(column)));
+        SqlArrays.set(
+            statement, 4 + i, "text", rows, row -> SqlArrays.orNull(row.values().get(column)));
       }
       written = statement.executeUpdate();
     }
@@ -138,27 +146,15 @@ final class RowStatements {
   private void refresh(Connection connection, List<Row> rows, long generation) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(refresh)) {
       statement.setLong(1, generation);
-      set(statement, 2, "text", rows, Row::key);
+      SqlArrays.set(statement, 2, "text", rows, Row::key);
       statement.setLong(3, generation);
       statement.executeUpdate();
     }
   }
 
-  private static <T> void set(
-      PreparedStatement statement,
-      int index,
-      String type,
-      List<T> items,
-      Function<T, @Nullable Object> value)
-      throws SQLException {
-    List<@Nullable Object> values = new ArrayList<>(items.size());
-    items.forEach(item -> values.add(value.apply(item)));
-    Array array = statement.getConnection().createArrayOf(type, values.toArray());
-    statement.setArray(index, array);
-  }
-
-  private static @Nullable Object orNull(Optional<String> value) {
-    return value.isPresent() ? value.get() : null;
+  // The collation, as one of the user's may take two texts for the same.
+  private static String differs(String column) {
+    return "t.%s::text collate \"C\" is distinct from excluded.%s::text".formatted(column, column);
   }
 
   private String each(Function<Integer, String> text) {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /**
@@ -24,11 +23,9 @@ final class SessionLock {
 
   private SessionLock() {}
 
-  /** Whether the lock of another session is why nothing can be written. */
+  /** Whether a lock of another session is why nothing can be written. */
   static boolean isHeld(TargetUnavailableException failure) {
-    return failure.getCause() instanceof SQLException cause
-        && HELD.equals(cause.getSQLState())
-        && String.valueOf(failure.getMessage()).equals(cause.getMessage());
+    return failure.getCause() instanceof SQLException cause && HELD.equals(cause.getSQLState());
   }
 
   /**
@@ -38,7 +35,7 @@ final class SessionLock {
    */
   static void take(Connection connection, String name, String otherwise)
       throws SQLException, TargetUnavailableException {
-    limitWaits(connection, GRACE);
+    String usual = limitWaits(connection, GRACE.toMillis() + "ms");
     try (PreparedStatement query =
         connection.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))")) {
       query.setString(1, TEXT + name);
@@ -51,12 +48,20 @@ final class SessionLock {
       String message = otherwise + holder(connection, name);
       throw new TargetUnavailableException(message, new SQLException(message, HELD));
     }
-    limitWaits(connection, ReplicaDatabase.LOCK_LIMIT);
+    limitWaits(connection, usual);
   }
 
-  private static void limitWaits(Connection connection, Duration limit) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("set local lock_timeout = " + limit.toMillis());
+  /** Limits the transaction's waits for locks; gives the limit that was before. */
+  private static String limitWaits(Connection connection, String limit) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select before, set_config('lock_timeout', ?, true)"
+                + " from (select current_setting('lock_timeout') as before offset 0) as was")) {
+      query.setString(1, limit);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 

@@ -28,27 +28,42 @@ final class TablePreparation {
     this.form = form;
   }
 
-  /** The table's columns, after it was made, or got what it lacked. */
-  Layout prepare(PositionTable positions) throws SQLException, ReplicaSetupException {
-    execute("select pg_advisory_xact_lock(hashtextextended('headwater replica tables', 0))");
+  /**
+   * A table that is as it must be.
+   *
+   * @param name as it stands in SQL
+   * @param hasNewColumns whether columns were added, which are empty still
+   */
+  record Prepared(String name, Layout layout, boolean hasNewColumns) {}
+
+  /** The table, after it was made, or got the columns that it lacked; all of that is committed. */
+  Prepared prepare(PositionTable positions) throws SQLException, ReplicaSetupException {
     if (types(PositionTable.NAME).isEmpty()) {
+      // Of two that begin, one would fail.
+      execute("select pg_advisory_xact_lock(hashtextextended('headwater replica tables', 0))");
       execute(positions.creation());
+      connection.commit();
     }
     Map<String, String> types = types(name);
+    boolean extended = false;
     if (types.isEmpty()) {
       create();
       // A position behind which there is nothing would hide what is missing.
       positions.forget(connection);
     } else {
-      checkOwn(types);
-      for (TableForm.Wanted wanted : form.payload()) {
-        fit(wanted, types);
-      }
+      new TableCheck(connection, schema, name, form).check(types);
+      extended = extend(types);
     }
-    Map<String, String> found = types(name);
+    // Readers wait for a column that is added.
+    connection.commit();
+    return new Prepared(table, layout(), extended);
+  }
+
+  private Layout layout() throws SQLException {
+    Map<String, String> types = types(name);
     List<Layout.Column> payload = new ArrayList<>();
     for (TableForm.Wanted wanted : form.payload()) {
-      String type = found.getOrDefault(wanted.name(), wanted.kind().type());
+      String type = types.getOrDefault(wanted.name(), wanted.kind().type());
       payload.add(new Layout.Column(wanted.name(), type));
     }
     Layout own = form.own();
@@ -77,72 +92,21 @@ final class TablePreparation {
                 table, form.own().key(), form.own().version(), payload, form.own().generation()));
   }
 
-  private void checkOwn(Map<String, String> types) throws ReplicaSetupException {
-    Layout own = form.own();
-    requireOwn(types, own.key(), Layout.TEXT);
-    requireOwn(types, own.version(), Layout.BIGINT);
-    requireOwn(types, own.generation(), Layout.BIGINT);
-  }
-
-  private void requireOwn(Map<String, String> types, String column, String type)
-      throws ReplicaSetupException {
-    if (!type.equals(types.get(column))) {
-      throw new ReplicaSetupException(
-          "the table %s is there, but has no column %s of type %s: it is no replica of this form"
-              .formatted(table, column, type),
-          "name another table with --table, or drop it");
+  /** Adds the columns that are missing; false when none is. */
+  private boolean extend(Map<String, String> types) throws SQLException {
+    String columns =
+        form.payload().stream()
+            .filter(wanted -> !types.containsKey(wanted.name()))
+            .map(
+                wanted ->
+                    "add column %s %s"
+                        .formatted(Identifiers.quoted(wanted.name()), wanted.kind().type()))
+            .collect(Collectors.joining(", "));
+    if (columns.isEmpty()) {
+      return false;
     }
-  }
-
-  private void fit(TableForm.Wanted wanted, Map<String, String> types)
-      throws SQLException, ReplicaSetupException {
-    String column = Identifiers.quoted(wanted.name());
-    String type = types.get(wanted.name());
-    if (type == null) {
-      if (form.isDocument()) {
-        throw new ReplicaSetupException(
-            "the table %s has no column %s".formatted(table, column), "drop the table");
-      }
-      execute(
-          "alter table %s add column if not exists %s %s"
-              .formatted(table, column, wanted.kind().type()));
-      fill(wanted, column);
-    } else if (!wanted.kind().fits(type)) {
-      throw new ReplicaSetupException(
-          "the column %s of %s has the type %s, and the contract says %s now"
-              .formatted(column, table, type, wanted.kind().type()),
-          "alter table %s alter column %s type %s using %s; or drop the table, and it is made anew"
-              .formatted(table, column, wanted.kind().type(), conversion(wanted.kind(), column)));
-    }
-  }
-
-  /** What documents had of a new member before it had a column. */
-  private void fill(TableForm.Wanted wanted, String column) throws SQLException {
-    int place = form.payload().indexOf(wanted);
-    if (place >= form.members().size()) {
-      return;
-    }
-    String member = Identifiers.literal(form.members().get(place));
-    String value = "nullif(%s::jsonb -> %s, 'null'::jsonb)".formatted(TableForm.OTHER, member);
-    execute(
-        "update %s set %s = %s, %s = nullif(%s::jsonb - %s, '{}'::jsonb) where jsonb_exists(%s::jsonb, %s)"
-            .formatted(
-                table,
-                column,
-                Layout.isJson(wanted.kind().type())
-                    ? value
-                    : "(%s #>> '{}')::%s".formatted(value, wanted.kind().type()),
-                TableForm.OTHER,
-                TableForm.OTHER,
-                member,
-                TableForm.OTHER,
-                member));
-  }
-
-  private static String conversion(ColumnKind kind, String column) {
-    return Layout.isJson(kind.type())
-        ? "to_jsonb(%s)".formatted(column)
-        : "%s::%s".formatted(column, kind.type());
+    execute("alter table %s %s".formatted(table, columns));
+    return true;
   }
 
   /** The types of a table's columns; none when there is no such table. */

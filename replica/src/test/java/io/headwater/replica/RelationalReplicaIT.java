@@ -90,14 +90,7 @@ class RelationalReplicaIT {
       replica.apply(List.of(upsert("kept", 3, "{\"v\":3}"), upsert("gone", 1, "{}")), "p1");
       replica.completeReplacement(1, "p2");
     }
-    postgres.execute(
-        """
-        create table audit(id text);
-        create function note() returns trigger language plpgsql as
-          'begin insert into audit values (new.id); return new; end';
-        create trigger noted after update of document, version on widget
-          for each row execute function note()
-        """);
+    noteUpdates();
     try (RelationalReplica replica = replica()) {
       replica.position();
       replica.beginReplacement(5, "p3");
@@ -130,6 +123,54 @@ class RelationalReplicaIT {
     }
 
     assertThat(postgres.query(ROWS)).containsExactly("a 1 {\"v\": 1} 2");
+  }
+
+  @Test
+  void aBootstrapWinsOverAnEarlierOneAlsoWhenItsVersionsAreTheSame() throws Exception {
+    for (String type : List.of("jsonb", "json")) {
+      postgres.newDatabase();
+      try (RelationalReplica replica = replica()) {
+        replica.prepare();
+        postgres.execute("alter table widget alter column document type " + type);
+      }
+      try (RelationalReplica replica = replica()) {
+        replica.position();
+        replica.beginReplacement(1, "p1");
+        replica.apply(
+            List.of(
+                upsert("a", 1, "{\"c\":\"red\"}"),
+                upsert("b", 1, "{\"c\":1}"),
+                upsert("c", 1, "{\"c\":1.0}")),
+            "p2");
+        replica.completeReplacement(1, "p3");
+        noteUpdates();
+
+        replica.beginReplacement(2, "q1");
+        replica.apply(
+            List.of(
+                upsert("a", 1, "{\"c\":\"blue\"}"),
+                upsert("b", 1, "{\"c\":1}"),
+                upsert("c", 1, "{\"c\":1.00}")),
+            "q2");
+        replica.apply(List.of(upsert("a", 1, "{\"c\":\"green\"}")), "q3");
+        replica.completeReplacement(2, "q4");
+      }
+
+      assertThat(postgres.query("select id, version, document->'c', generation from widget"))
+          .containsExactlyInAnyOrder("a 1 \"blue\" 2", "b 1 1 2", "c 1 1.00 2");
+      assertThat(postgres.query("select id from audit")).containsExactlyInAnyOrder("a", "c");
+    }
+  }
+
+  private void noteUpdates() throws SQLException {
+    postgres.execute(
+        """
+        create table audit(id text);
+        create function note() returns trigger language plpgsql as
+          'begin insert into audit values (new.id); return new; end';
+        create trigger noted after update of document, version on widget
+          for each row execute function note()
+        """);
   }
 
   @Test

@@ -28,8 +28,19 @@ final class ReplicaFixture implements AutoCloseable {
   }
 
   ReplicaDatabase database() {
+    return database("");
+  }
+
+  /** With settings of the session, as {@code lock_timeout=500ms}. */
+  ReplicaSettings settings(String table, String option) {
+    return ReplicaSettings.of(database("?options=-c%20" + option), ReplicaTable.parse(table));
+  }
+
+  private ReplicaDatabase database(String parameters) {
     return new ReplicaDatabase(
-        server.jdbcUrl(database), Optional.of(server.user()), Optional.of(server.password()));
+        server.jdbcUrl(database) + parameters,
+        Optional.of(server.user()),
+        Optional.of(server.password()));
   }
 
   ReplicaSettings settings(String table) {

@@ -1,6 +1,7 @@
 package io.headwater.app.cli;
 
 import io.headwater.app.wiring.StartException;
+import io.headwater.client.bootstrap.ProviderAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ final class ContractClient {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
             .build()) {
       for (URI provider : providers) {
         try {
@@ -42,7 +44,7 @@ final class ContractClient {
   }
 
   private static String fetch(HttpClient client, URI provider, String type) {
-    URI uri = provider.resolve("/v1/resources/" + QuarantineClient.encode(type) + "/schema");
+    URI uri = new ProviderAddress(provider).resource(type, "schema");
     try {
       HttpResponse<String> response =
           client.send(

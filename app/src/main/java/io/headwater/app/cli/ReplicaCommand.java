@@ -1,5 +1,6 @@
 package io.headwater.app.cli;
 
+import io.headwater.client.bootstrap.ProviderAddress;
 import io.headwater.client.consumer.ConsumerHealth;
 import io.headwater.client.consumer.HeadwaterConsumer;
 import io.headwater.client.consumer.HeadwaterConsumerBuilder;
@@ -120,6 +121,8 @@ public final class ReplicaCommand implements Callable<Integer> {
 
   private RelationalReplica replica() {
     try {
+      // Before anything is made in the database.
+      from.forEach(ProviderAddress::new);
       ReplicaDatabase database =
           new ReplicaDatabase(
               to,

@@ -7,6 +7,7 @@ import io.headwater.client.consumer.ConsumerHealth;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +35,23 @@ class ReplicaCommandTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString(UTF_8)).contains("mend: write it as jdbc:postgresql://");
     assertThat(err.toString(UTF_8)).doesNotContain("hidden");
+  }
+
+  @Test
+  void refusesParametersWithoutTheirQuestionMark() {
+    assertThat(
+            run("--type=widget", "--to=jdbc:postgresql://127.0.0.1:1/copy&user=me&password=hidden"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString(UTF_8)).contains("?user=").doesNotContain("hidden");
+  }
+
+  @Test
+  void refusesAnAddressOfNoProviderBeforeTheDatabaseIsTouched() {
+    for (String from : List.of("localhost:8080", "http://me:hidden@db", "/")) {
+      assertThat(run("--type=widget", "--to=jdbc:postgresql://127.0.0.1:1/copy", "--from=" + from))
+          .isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(err.toString(UTF_8)).contains("http://127.0.0.1:8080").doesNotContain("hidden");
   }
 
   @Test

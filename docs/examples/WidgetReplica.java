@@ -3,7 +3,7 @@ import java.net.URI;
 import java.sql.*;
 import java.util.*;
 
-/** Keeps a table of widgets: java WidgetReplica jdbc:postgresql://host/db http://headwater:8080 */
+/** Keeps a table of widgets: java -cp 'app/target/lib/*' WidgetReplica.java jdbc:… http://… */
 record WidgetReplica(String url) implements StateSink {
   static final String TABLES =
       "create table if not exists w(id text primary key, v bigint, doc jsonb, gen bigint);"

@@ -11,6 +11,10 @@ final class PositionTable {
 
   static final String NAME = "headwater_replica";
 
+  private static final String OID =
+      "(select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+          + " where n.nspname || '.' || c.relname = ?)";
+
   private final String table;
   private final String consumer;
   private final String replica;
@@ -26,6 +30,7 @@ final class PositionTable {
         create table if not exists %s (
           consumer text primary key,
           table_name text not null,
+          table_oid oid not null,
           position text not null,
           generation bigint not null,
           updated_at timestamptz not null)
@@ -58,11 +63,16 @@ final class PositionTable {
     return known.isPresent() ? update(connection, known.get(), next) : insert(connection, next);
   }
 
-  /** Forgets the positions of a table that was not there. */
-  void forget(Connection connection) throws SQLException {
+  /**
+   * Forgets the positions of a table that is not there any more, whether another one has its name
+   * or not.
+   */
+  void forgetOthers(Connection connection) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("delete from " + table + " where table_name = ?")) {
+        connection.prepareStatement(
+            "delete from " + table + " where table_name = ? and table_oid <> " + OID)) {
       statement.setString(1, replica);
+      statement.setString(2, replica);
       statement.executeUpdate();
     }
   }
@@ -88,12 +98,15 @@ final class PositionTable {
         connection.prepareStatement(
             "insert into "
                 + table
-                + " (consumer, table_name, position, generation, updated_at)"
-                + " values (?, ?, ?, ?, now()) on conflict do nothing")) {
+                + " (consumer, table_name, table_oid, position, generation, updated_at)"
+                + " values (?, ?, "
+                + OID
+                + ", ?, ?, now()) on conflict do nothing")) {
       statement.setString(1, consumer);
       statement.setString(2, replica);
-      statement.setString(3, next.position());
-      statement.setLong(4, next.generation());
+      statement.setString(3, replica);
+      statement.setString(4, next.position());
+      statement.setLong(5, next.generation());
       return statement.executeUpdate() == 1;
     }
   }

@@ -76,10 +76,24 @@ public final class RelationalReplica implements StateSink {
   @Override
   public Optional<String> position()
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
-    // Whoever reads it goes on from it, whoever wrote it: nothing that was known before counts.
-    close();
-    session();
+    if (session == null || !refused || !isReadAgain(session)) {
+      // Whoever reads it goes on from it, whoever wrote it: nothing that was known before counts.
+      close();
+      session();
+    }
     return stored.map(Stored::position);
+  }
+
+  // A session that refused a change is as good as before: its locks are not to go to another.
+  private boolean isReadAgain(ReplicaSession current) throws ReplicaSetupException {
+    try {
+      stored = current.positions().read(current.connection());
+      current.connection().rollback();
+      return true;
+    } catch (SQLException e) {
+      LOG.debug("The session with {} has ended", settings.database(), e);
+      return false;
+    }
   }
 
   @Override

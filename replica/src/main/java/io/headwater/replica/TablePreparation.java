@@ -48,12 +48,12 @@ final class TablePreparation {
     boolean extended = false;
     if (types.isEmpty()) {
       create();
-      // A position behind which there is nothing would hide what is missing.
-      positions.forget(connection);
     } else {
       new TableCheck(connection, schema, name, form).check(types);
       extended = extend(types);
     }
+    // A position behind which there is another table would hide what is missing.
+    positions.forgetOthers(connection);
     // Readers wait for a column that is added.
     connection.commit();
     return new Prepared(table, layout(), extended);

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelationalReplicaIT {
 
+  private static final String SESSIONS =
+      "select pid from pg_stat_activity where application_name = 'headwater-replica'"
+          + " and datname = current_database()";
   private static final String ROWS = "select id, version, document, generation from widget";
 
   private final ReplicaFixture postgres = new ReplicaFixture();
@@ -194,6 +197,38 @@ class RelationalReplicaIT {
     assertThat(first.isAvailable()).isTrue();
     assertThat(first.position()).contains("p2");
     first.close();
+  }
+
+  @Test
+  void aTableThatWasMadeAnewByHandHasNoPosition() throws Exception {
+    try (RelationalReplica replica = replica()) {
+      replica.position();
+      replica.apply(List.of(upsert("a", 1, "{}")), "p1");
+    }
+    postgres.execute("create table other (like widget including all)");
+    postgres.execute("drop table widget");
+    postgres.execute("alter table other rename to widget");
+
+    try (RelationalReplica replica = replica()) {
+      assertThat(replica.position()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalDoesNotGiveTheReplicaToAnotherProcess() throws Exception {
+    try (RelationalReplica first = replica();
+        RelationalReplica second = replica()) {
+      first.position();
+      first.apply(List.of(upsert("a", 1, "{}")), "p1");
+      assertThatThrownBy(() -> first.apply(List.of(upsert("b", 1, "{\"c\":\"\\u0000\"}")), "p2"))
+          .isInstanceOf(RefusedChangeException.class);
+      String process = postgres.query(SESSIONS).getFirst();
+
+      assertThat(first.position()).contains("p1");
+
+      assertThat(postgres.query(SESSIONS)).containsExactly(process);
+      assertThat(second.isAvailable()).isFalse();
+    }
   }
 
   @Test

@@ -136,7 +136,8 @@ class TablePreparationIT {
     try (Connection connection = postgres.database().connect()) {
       assertThat(ReplicaFixture.query(connection, "show statement_timeout")).containsExactly("45s");
       assertThat(ReplicaFixture.query(connection, "show lock_timeout")).containsExactly("20s");
-      assertThat(ReplicaFixture.query(connection, "show tcp_user_timeout")).containsExactly("20000");
+      assertThat(ReplicaFixture.query(connection, "show tcp_user_timeout"))
+          .containsExactly("20000");
     }
     try (Connection connection =
         postgres.settings("widget", "statement_timeout=2min").database().connect()) {

@@ -124,12 +124,6 @@ public final class ViewFollower implements ViewStatus, AutoCloseable {
     return reached == null || ends.isEmpty() ? UNKNOWN : reached.lag(ends);
   }
 
-  /** The sum of the next offsets of the type in the view; -1 while unknown. */
-  public long position(ResourceType type) {
-    ViewStanding reached = standings.get(type);
-    return reached == null ? UNKNOWN : reached.position();
-  }
-
   /** Whether the view has all that is before these ends of the type's partitions. */
   public boolean hasReached(ResourceType type, Map<Integer, Long> ends) {
     ViewStanding reached = standings.get(type);

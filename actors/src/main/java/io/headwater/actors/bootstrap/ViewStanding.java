@@ -75,11 +75,6 @@ record ViewStanding(
         .sum();
   }
 
-  /** The sum of the next offsets. */
-  long position() {
-    return next.values().stream().mapToLong(Long::longValue).sum();
-  }
-
   /** The partition that has been stalled for the longest time, and for how long. */
   Optional<Stall> stall(long nowNanos) {
     return keptUpAtNanos.entrySet().stream()

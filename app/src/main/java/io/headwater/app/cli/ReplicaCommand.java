@@ -107,6 +107,10 @@ public final class ReplicaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RelationalReplica replica = replica();
+    Optional<String> refusal = ContractClient.refusal(from, type);
+    if (refusal.isPresent()) {
+      throw new ParameterException(spec.commandLine(), refusal.get());
+    }
     try (StopSignal waiting = StopSignal.onTermination(() -> {})) {
       Optional<Integer> refused = prepare(replica, waiting);
       if (refused.isPresent()) {
@@ -123,6 +127,7 @@ public final class ReplicaCommand implements Callable<Integer> {
     try {
       // Before anything is made in the database.
       from.forEach(ProviderAddress::new);
+      followed(HeadwaterConsumer.of(type));
       ReplicaDatabase database =
           new ReplicaDatabase(
               to,
@@ -175,11 +180,13 @@ public final class ReplicaCommand implements Callable<Integer> {
   private HeadwaterConsumer start(RelationalReplica replica) {
     HeadwaterConsumerBuilder builder =
         HeadwaterConsumer.of(type).bootstrapFrom(from.toArray(URI[]::new));
+    return followed(builder).into(replica).start();
+  }
+
+  private HeadwaterConsumerBuilder followed(HeadwaterConsumerBuilder builder) {
     return kafka
         .map(servers -> builder.followKafka(Map.of("bootstrap.servers", servers)))
-        .orElseGet(builder::followHttp)
-        .into(replica)
-        .start();
+        .orElseGet(builder::followHttp);
   }
 
   private int watch(HeadwaterConsumer running, StopSignal signal) throws InterruptedException {

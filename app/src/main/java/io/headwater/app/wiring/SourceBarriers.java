@@ -121,8 +121,8 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
     if (isPublished.isEmpty() || !until(deadline, isPublished.get())) {
       return false;
     }
-    long states = end(Topics.state(asked.type()), deadline);
-    return states >= 0 && until(deadline, () -> follower.position(asked.type()) >= states);
+    Map<Integer, Long> states = ends(Topics.state(asked.type()), deadline);
+    return !states.isEmpty() && until(deadline, () -> follower.hasReached(asked.type(), states));
   }
 
   private boolean isCaptured(Asked asked) {
@@ -134,6 +134,10 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
   private long end(String topic, long deadline) {
     long now = System.nanoTime();
     return refreshed.since(now, patient(deadline)).isPresent() ? ends.sum(topic, now) : -1;
+  }
+
+  private Map<Integer, Long> ends(String topic, long deadline) {
+    return end(topic, deadline) < 0 ? Map.of() : ends.byPartition(topic);
   }
 
   private static long patient(long deadline) {

@@ -60,4 +60,26 @@ class ContractClientTest {
     assertThat(ContractClient.fetch(List.of(URI.create(base + "/old/")), "a type"))
         .isEqualTo(CONTRACT);
   }
+
+  @Test
+  void tellsWhatIsSaidOfATypeThatIsNotServed() {
+    server.createContext(
+        "/v1/resources/nosuch/",
+        exchange -> {
+          byte[] problem =
+              "{\"type\":\"urn:headwater:problem:type-unknown\",\"detail\":\"The types are: widget\"}"
+                  .getBytes(UTF_8);
+          exchange.sendResponseHeaders(404, problem.length);
+          exchange.getResponseBody().write(problem);
+          exchange.close();
+        });
+
+    URI gone = URI.create("http://127.0.0.1:1");
+    assertThat(ContractClient.refusal(List.of(gone, URI.create(base)), "nosuch"))
+        .contains("The types are: widget");
+    assertThat(ContractClient.refusal(List.of(URI.create(base + "/headwater")), "a type"))
+        .isEmpty();
+    assertThat(ContractClient.refusal(List.of(URI.create(base + "/headwater")), "other")).isEmpty();
+    assertThat(ContractClient.refusal(List.of(gone), "nosuch")).isEmpty();
+  }
 }

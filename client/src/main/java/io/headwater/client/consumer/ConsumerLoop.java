@@ -40,8 +40,8 @@ final class ConsumerLoop {
   void step() throws InterruptedException {
     Provider asked = parts.providers().current();
     try {
-      keepLease();
       move(next());
+      keepLease();
       failures = 0;
     } catch (StreamLostException e) {
       // Another provider may know better.

@@ -9,12 +9,19 @@ import java.util.Optional;
  *
  * @param changes by partition, and in it by offset
  * @param next what to ask for next; positions only grow, in the partitions that were asked for
- * @param isUpToDate whether the view holds nothing beyond {@code next} in these partitions
+ * @param isLast whether the view holds nothing beyond {@code next} in these partitions
+ * @param isAhead whether one of the positions is beyond what the view has: another node gave it
  */
-public record ChangeBatch(List<Change> changes, StreamPositions next, boolean isUpToDate) {
+public record ChangeBatch(
+    List<Change> changes, StreamPositions next, boolean isLast, boolean isAhead) {
 
   public ChangeBatch {
     changes = List.copyOf(changes);
+  }
+
+  /** Whether who has this has everything that the view has, and the view what he asked for. */
+  public boolean isUpToDate() {
+    return isLast && !isAhead;
   }
 
   /**

@@ -180,7 +180,7 @@ public final class ChangesEndpoint {
                     .ask(question)
                     .thenApply(
                         batch ->
-                            batch.changes() == 0 && batch.isUpToDate()
+                            batch.changes() == 0 && batch.isLast()
                                 ? Optional.<Batch>empty()
                                 : Optional.of(batch)))
         .thenCompose(

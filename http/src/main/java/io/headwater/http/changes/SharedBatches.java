@@ -85,6 +85,7 @@ final class SharedBatches {
                   question.format().encode(found, question.selection()),
                   found.changes().size(),
                   found.next(),
+                  found.isLast(),
                   found.isUpToDate(),
                   reading.moved(),
                   reading.startedAt()));

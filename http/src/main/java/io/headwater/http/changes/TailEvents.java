@@ -85,6 +85,7 @@ final class TailEvents extends GraphStage<SourceShape<ByteString>> {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private boolean hasPlace;
     private boolean hasTold;
+    private boolean hasToldEnd;
     private long sentAt;
     private Doing doing = Doing.NOTHING;
     private Question question = first;
@@ -165,10 +166,12 @@ final class TailEvents extends GraphStage<SourceShape<ByteString>> {
     }
 
     private void onBatch(Batch batch) {
-      boolean isNothingNew = hasTold && batch.isNothingNew(question.since());
+      boolean isNothingNew =
+          hasTold && hasToldEnd == batch.isUpToDate() && batch.isNothingNew(question.since());
       question = question.from(batch.next());
       hasTold = true;
-      if (batch.isUpToDate()) {
+      hasToldEnd = batch.isUpToDate();
+      if (batch.isLast()) {
         // The wait goes on whether or not the client takes what is sent now.
         await(batch);
       }

@@ -126,7 +126,7 @@ class ChangesRouteTest {
   @Test
   void aPositionAheadIsNoError() {
     assertThat(http.get(PATH + "?since=e1.0-1000").body())
-        .isEqualTo("{\"changes\":[],\"token\":\"e1.0-1000\",\"up_to_date\":true}");
+        .isEqualTo("{\"changes\":[],\"token\":\"e1.0-1000\",\"up_to_date\":false}");
   }
 
   @ParameterizedTest

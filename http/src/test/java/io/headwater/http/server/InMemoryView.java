@@ -218,13 +218,16 @@ final class InMemoryView implements BootstrapView, ViewStatus {
             .sorted(Comparator.comparing(Change::partition).thenComparing(Change::offset))
             .toList();
     List<Change> told = behind.subList(0, Math.min(limits.changes(), behind.size()));
-    boolean isUpToDate = told.size() == behind.size();
+    boolean isLast = told.size() == behind.size();
+    boolean isAhead =
+        since.next().entrySet().stream()
+            .anyMatch(from -> from.getValue() > next.get(from.getKey()));
     Map<Integer, Long> reached = new HashMap<>(since.next());
-    if (isUpToDate) {
+    if (isLast) {
       reached.replaceAll((partition, from) -> Math.max(from, next.get(partition)));
     }
     told.forEach(change -> reached.merge(change.partition(), change.offset() + 1, Math::max));
-    return new ChangeBatch(told, StreamPositions.of(epoch, reached), isUpToDate);
+    return new ChangeBatch(told, StreamPositions.of(epoch, reached), isLast, isAhead);
   }
 
   @Override

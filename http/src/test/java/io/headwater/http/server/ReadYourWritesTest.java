@@ -50,7 +50,7 @@ class ReadYourWritesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v1/resources/widget/1?x",
+        "/v1/resources/widget/1?wait=30s",
         "/v1/resources/widget?id=1",
         "/v1/resources/widget?id=1&id=2",
         "/v1/resources/widget?limit=5"

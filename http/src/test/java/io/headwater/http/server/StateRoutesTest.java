@@ -207,12 +207,6 @@ class StateRoutesTest {
     assertThat(problem.path("instance").asText()).isEqualTo("/v1/resources/widget");
   }
 
-  @Test
-  void ignoresUnknownParameters() {
-    assertThat(http.get("/v1/resources/widget?limit=2&colour=blue&x").statusCode()).isEqualTo(200);
-    assertThat(http.get("/v1/resources/widget/1?limit=bad").statusCode()).isEqualTo(200);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "/1", "/bootstrap", "/schema"})
   void refusesAnUnknownType(String rest) {

@@ -4,6 +4,8 @@ import static io.headwater.http.server.ServerFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.headwater.core.bootstrap.StreamPositions;
+import io.headwater.core.bootstrap.StreamToken;
 import io.headwater.core.resource.Partitions;
 import io.headwater.http.server.EventReader.Event;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -80,6 +83,19 @@ class TailRouteTest {
               "position",
               "change",
               "up-to-date");
+    }
+  }
+
+  @Test
+  void aPlaceThatTheViewHasNotReachedIsToldWhenItHas() {
+    http.view.write("1", 1);
+    int partition = Partitions.of("1", InMemoryView.PARTITIONS);
+    String ahead = StreamToken.of(StreamPositions.of("e1", Map.of(partition, 12L + partition)));
+    try (EventReader events = EventReader.follow(http, ahead)) {
+      assertThat(events.next().name()).isEqualTo("position");
+      http.view.write("1", 2);
+
+      assertThat(events.next().name()).isEqualTo("up-to-date");
     }
   }
 

@@ -49,22 +49,28 @@ final class ChangeScan implements AutoCloseable {
                 behind.put(partition, from);
               }
             });
+    boolean isAhead = isAhead(since, head);
     SortedMap<Integer, Long> next = new TreeMap<>(since.next());
     try {
       int left = behind.size();
-      boolean isUpToDate = true;
+      boolean isLast = true;
       for (int partition : order(since, behind)) {
         long from = behind.getOrDefault(partition, 0L);
         long end = head.place(partition).next();
         long reached = isFull() ? from : read(partition, from, end, share(left));
         left--;
         next.put(partition, reached);
-        isUpToDate &= reached == end;
+        isLast &= reached == end;
       }
-      return new ChangeBatch(changes, new StreamPositions(since.epoch(), next), isUpToDate);
+      return new ChangeBatch(changes, new StreamPositions(since.epoch(), next), isLast, isAhead);
     } catch (RocksDBException e) {
       throw states.database().directory().failure("reading changes of " + states.type(), e);
     }
+  }
+
+  static boolean isAhead(StreamPositions since, ViewHead head) {
+    return since.next().entrySet().stream()
+        .anyMatch(from -> from.getValue() > head.place(from.getKey()).next());
   }
 
   // Begins somewhere else after each batch: one that is too small for all of them must not always

@@ -148,7 +148,7 @@ final class TypeStates {
         since.next().entrySet().stream()
             .anyMatch(from -> from.getValue() < now.place(from.getKey()).next());
     if (!isBehind) {
-      return new ChangeBatch(List.of(), since, true);
+      return new ChangeBatch(List.of(), since, true, ChangeScan.isAhead(since, now));
     }
     try (ChangeScan scan = new ChangeScan(this, limits)) {
       return scan.read(since);

@@ -101,6 +101,13 @@ class ViewChangesTest {
     assertThat(batch.changes()).hasSize(1);
     assertThat(batch.next()).isEqualTo(StreamPositions.of("e1", next("42", 9)));
     assertThat(batch.isUpToDate()).isTrue();
+    assertThat(since(9).isUpToDate()).isTrue();
+    assertThat(since(10))
+        .satisfies(
+            ahead -> {
+              assertThat(ahead.isUpToDate()).isFalse();
+              assertThat(ahead.isLast()).isTrue();
+            });
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class PositionTable {
 
   static final String NAME = "headwater_replica";
+  static final String OID_COLUMN = "table_oid";
 
   private static final String OID =
       "(select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace"
@@ -34,6 +35,18 @@ final class PositionTable {
           position text not null,
           generation bigint not null,
           updated_at timestamptz not null)
+        """
+        .formatted(table);
+  }
+
+  /** What makes one of an earlier form like a new one. */
+  String extension() {
+    return """
+        alter table %1$s add column if not exists table_oid oid;
+        update %1$s set table_oid =
+          (select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname || '.' || c.relname = table_name)
+          where table_oid is null
         """
         .formatted(table);
   }

@@ -76,7 +76,7 @@ public final class RelationalReplica implements StateSink {
   @Override
   public Optional<String> position()
       throws SQLException, TargetUnavailableException, ReplicaSetupException {
-    if (session == null || !refused || !isReadAgain(session)) {
+    if (session == null || !isReadAgain(session)) {
       // Whoever reads it goes on from it, whoever wrote it: nothing that was known before counts.
       close();
       session();
@@ -84,7 +84,7 @@ public final class RelationalReplica implements StateSink {
     return stored.map(Stored::position);
   }
 
-  // A session that refused a change is as good as before: its locks are not to go to another.
+  // A session that lives has its locks, which are not to go to another.
   private boolean isReadAgain(ReplicaSession current) throws ReplicaSetupException {
     try {
       stored = current.positions().read(current.connection());
@@ -180,9 +180,7 @@ public final class RelationalReplica implements StateSink {
     if (session != null && !refused) {
       return session;
     }
-    Optional<Stored> known = stored;
-    stored = Optional.empty();
-    ReplicaSession opened = opened(known);
+    ReplicaSession opened = opened(stored);
     stored = opened.stored();
     session = opened;
     refused = false;

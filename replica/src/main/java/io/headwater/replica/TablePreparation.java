@@ -43,6 +43,9 @@ final class TablePreparation {
       execute("select pg_advisory_xact_lock(hashtextextended('headwater replica tables', 0))");
       execute(positions.creation());
       connection.commit();
+    } else if (!types(PositionTable.NAME).containsKey(PositionTable.OID_COLUMN)) {
+      execute(positions.extension());
+      connection.commit();
     }
     Map<String, String> types = types(name);
     boolean extended = false;

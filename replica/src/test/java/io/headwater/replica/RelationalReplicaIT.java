@@ -215,6 +215,22 @@ class RelationalReplicaIT {
   }
 
   @Test
+  void positionsOfAnEarlierFormGoOn() throws Exception {
+    try (RelationalReplica replica = replica()) {
+      replica.position();
+      replica.apply(List.of(upsert("a", 1, "{}")), "p1");
+    }
+    postgres.execute("alter table headwater_replica drop column table_oid");
+
+    try (RelationalReplica replica = replica()) {
+      assertThat(replica.position()).contains("p1");
+      replica.apply(List.of(upsert("a", 2, "{}")), "p2");
+    }
+    assertThat(postgres.query("select table_oid = 'widget'::regclass from headwater_replica"))
+        .containsExactly("t");
+  }
+
+  @Test
   void aRefusalDoesNotGiveTheReplicaToAnotherProcess() throws Exception {
     try (RelationalReplica first = replica();
         RelationalReplica second = replica()) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -19,11 +20,17 @@ public final class KafkaTopicIds implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
+  /** Short, so that another broker is asked within the limit when one is gone. */
+  private static final Duration REQUEST_LIMIT = Duration.ofMillis(1_500);
+
   private final Admin admin;
 
   /** Connects to Kafka. */
   public KafkaTopicIds(Map<String, String> kafka) {
-    this.admin = Admin.create(new HashMap<>(kafka));
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));
+    this.admin = Admin.create(settings);
   }
 
   /**

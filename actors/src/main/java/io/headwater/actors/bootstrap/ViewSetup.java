@@ -26,7 +26,7 @@ public record ViewSetup(
     Function<ResourceType, Duration> tombstones) {
 
   /** How old known ends may be. */
-  public static final Duration END_AGE = Duration.ofSeconds(1);
+  public static final Duration END_AGE = Duration.ofSeconds(2);
 
   public ViewSetup {
     types = List.copyOf(types);

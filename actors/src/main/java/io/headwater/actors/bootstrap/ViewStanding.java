@@ -3,8 +3,10 @@ package io.headwater.actors.bootstrap;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far a type is read, and since when each of its partitions is known to keep up; pure.
@@ -14,10 +16,14 @@ import java.util.Optional;
  *
  * @param next the next offset of each partition
  * @param keptUpAtNanos when each partition moved, or was at a known end, for the last time
- * @param hasCaughtUp whether all of them were at their ends at one time
+ * @param atEndOnce the partitions that were at their known ends at some time
+ * @param hasCaughtUp whether all of them were, each at its time: under load they need not be at one
  */
 record ViewStanding(
-    Map<Integer, Long> next, Map<Integer, Long> keptUpAtNanos, boolean hasCaughtUp) {
+    Map<Integer, Long> next,
+    Map<Integer, Long> keptUpAtNanos,
+    Set<Integer> atEndOnce,
+    boolean hasCaughtUp) {
 
   /**
    * A partition that has neither moved nor been at its known end for so long is stalled. Longer
@@ -29,10 +35,11 @@ record ViewStanding(
   ViewStanding {
     next = Map.copyOf(next);
     keptUpAtNanos = Map.copyOf(keptUpAtNanos);
+    atEndOnce = Set.copyOf(atEndOnce);
   }
 
   static ViewStanding beginning() {
-    return new ViewStanding(Map.of(), Map.of(), false);
+    return new ViewStanding(Map.of(), Map.of(), Set.of(), false);
   }
 
   /**
@@ -43,13 +50,19 @@ record ViewStanding(
    */
   ViewStanding at(Map<Integer, Long> reached, Map<Integer, Long> ends, long nowNanos) {
     Map<Integer, Long> keptUp = new HashMap<>();
+    Set<Integer> atEnd = new HashSet<>(atEndOnce);
     reached.forEach(
         (partition, offset) -> {
-          boolean keepsUp = !offset.equals(next.get(partition)) || isAtEnd(partition, offset, ends);
+          boolean isAtEnd = isAtEnd(partition, offset, ends);
+          boolean keepsUp = isAtEnd || !offset.equals(next.get(partition));
           keptUp.put(
               partition, keepsUp ? nowNanos : keptUpAtNanos.getOrDefault(partition, nowNanos));
+          if (isAtEnd) {
+            atEnd.add(partition);
+          }
         });
-    return new ViewStanding(reached, keptUp, hasCaughtUp || isAtEnds(reached, ends));
+    boolean catchesUp = !ends.isEmpty() && atEnd.containsAll(ends.keySet());
+    return new ViewStanding(reached, keptUp, atEnd, hasCaughtUp || catchesUp);
   }
 
   /** Whether a partition's known end is not beyond an offset; false while it is unknown. */

@@ -198,16 +198,15 @@ public final class HeadwaterNode {
    * is in the bootstrap view. Asks the broker, so it blocks for a moment.
    */
   public boolean isSettled(String source, ResourceType type) {
-    ends.refresh();
-    if (!statuses.named(source).flatMap(SourceStatus::unapplied).equals(Optional.of(0L))) {
+    if (!ends.refresh()
+        || !statuses.named(source).flatMap(SourceStatus::unapplied).equals(Optional.of(0L))) {
       return false;
     }
     if (!journal.isPublished()) {
       return false;
     }
     // Asked again: the states' ends must be younger than the last change's acknowledgement.
-    ends.refresh();
-    return follower.isCaughtUp() && follower.lag(type) == 0;
+    return ends.refresh() && follower.isCaughtUp() && follower.lag(type) == 0;
   }
 
   /**

@@ -37,7 +37,7 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   /** What has to be asked over the network may take so long also for those who do not wait. */
-  private static final Duration ASK_LIMIT = TopicEnds.MAX_AGE;
+  private static final Duration ASK_LIMIT = TopicEnds.ASK_LIMIT;
 
   private static final Duration BACK_OFF = Duration.ofMillis(250);
 
@@ -137,7 +137,10 @@ final class SourceBarriers implements SourceBarrier, AutoCloseable {
   }
 
   private Map<Integer, Long> ends(String topic, long deadline) {
-    return end(topic, deadline) < 0 ? Map.of() : ends.byPartition(topic);
+    long now = System.nanoTime();
+    return refreshed.since(now, patient(deadline)).isPresent()
+        ? ends.byPartition(topic, now)
+        : Map.of();
   }
 
   private static long patient(long deadline) {

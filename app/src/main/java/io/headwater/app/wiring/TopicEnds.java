@@ -1,5 +1,6 @@
 package io.headwater.app.wiring;
 
+import io.headwater.actors.bootstrap.ViewSetup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +32,10 @@ final class TopicEnds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicEnds.class);
 
   /** Ends older than this are unknown: a lag against them would look too small. */
-  static final Duration MAX_AGE = Duration.ofSeconds(1);
+  static final Duration MAX_AGE = ViewSetup.END_AGE;
+
+  /** Half of it, so that an answer that lacks some is of use for as long as it was waited for. */
+  static final Duration ASK_LIMIT = MAX_AGE.dividedBy(2);
 
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final long UNKNOWN = -1;
@@ -89,10 +93,15 @@ final class TopicEnds implements AutoCloseable {
 
   /** The same sum, when it was asked for at that time (of {@link System#nanoTime}) or later. */
   long sum(String topic, long askedSinceNanos) {
+    return sum(byPartition(topic, askedSinceNanos));
+  }
+
+  /** The same ends, when they were asked for at that time or later. */
+  Map<Integer, Long> byPartition(String topic, long askedSinceNanos) {
     Ends known = ends;
     return known.askedAtNanos() - askedSinceNanos < 0
-        ? UNKNOWN
-        : sum(known.byTopic().getOrDefault(topic, Map.of()));
+        ? Map.of()
+        : known.byTopic().getOrDefault(topic, Map.of());
   }
 
   /**
@@ -112,7 +121,7 @@ final class TopicEnds implements AutoCloseable {
           admin.listOffsets(
               asked,
               new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
-                  .timeoutMs(Math.toIntExact(MAX_AGE.toMillis())));
+                  .timeoutMs(Math.toIntExact(ASK_LIMIT.toMillis())));
       awaitAll(answer);
       Set<String> unknown = new HashSet<>();
       for (TopicPartition partition : asked.keySet()) {
@@ -143,7 +152,7 @@ final class TopicEnds implements AutoCloseable {
   // One topic that is not there must not hide the ends of the others.
   private void awaitAll(ListOffsetsResult answer) throws InterruptedException {
     try {
-      answer.all().get(MAX_AGE.toMillis(), TimeUnit.MILLISECONDS);
+      answer.all().get(ASK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("ends among those of {} partitions are unknown: {}", asked.size(), e.toString());
     }

@@ -34,7 +34,7 @@ final class RunningPipeline implements AutoCloseable {
   /** Generous, as the machine may be busy with other tests. */
   static final Duration LIMIT = Duration.ofSeconds(90);
 
-  /** The ends that lags are told against are up to a second old; zero for longer is zero. */
+  /** What is captured may not be in the change log yet; zero for longer is zero. */
   private static final Duration HOLD = Duration.ofMillis(1_500);
 
   private final DemoServers servers;

@@ -177,11 +177,11 @@ final class FollowPhase implements AutoCloseable {
     read.keySet().removeAll(stopped);
     ConsumerPosition position = outcome.position().followed(read);
     known.at(position);
-    forgetFailuresThatWerePassed(state.position().next(), position.next());
     for (int partition : stopped) {
       source.pause(partition, position.next().getOrDefault(partition, 0L));
       paused.add(partition);
     }
+    forgetFailuresThatWerePassed(state.position().next(), position.next());
     parts.status().healthy();
     tell(position, look, batch.end());
     return state.advanced(position);

@@ -19,6 +19,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicIdentity implements KafkaSource.Identity {
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Admin admin;
@@ -28,6 +29,8 @@ final class TopicIdentity implements KafkaSource.Identity {
   TopicIdentity(Map<String, Object> kafkaSettings, ConsumerPosition.Stream stream, int partitions) {
     Map<String, Object> own = new HashMap<>(kafkaSettings);
     own.keySet().retainAll(AdminClientConfig.configNames());
+    // Short, so that another broker is asked within the limit when one is gone.
+    own.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(REQUEST_LIMIT.toMillis()));
     this.admin = Admin.create(own);
     this.stream = stream;
     this.partitions = partitions;

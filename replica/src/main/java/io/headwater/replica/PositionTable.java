@@ -81,12 +81,20 @@ final class PositionTable {
    * or not.
    */
   void forgetOthers(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "delete from " + table + " where table_name = ? and table_oid <> " + OID)) {
-      statement.setString(1, replica);
-      statement.setString(2, replica);
-      statement.executeUpdate();
+    String others = " from " + table + " where table_name = ? and table_oid <> " + OID;
+    // Looked for first: a database that is read only may be asked for a position.
+    try (PreparedStatement query = connection.prepareStatement("select consumer" + others);
+        PreparedStatement deletion = connection.prepareStatement("delete" + others)) {
+      query.setString(1, replica);
+      query.setString(2, replica);
+      try (ResultSet found = query.executeQuery()) {
+        if (!found.next()) {
+          return;
+        }
+      }
+      deletion.setString(1, replica);
+      deletion.setString(2, replica);
+      deletion.executeUpdate();
     }
   }
 
